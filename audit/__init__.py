@@ -1,0 +1,1 @@
+"""Who saw, changed, exported, sent what, when, from where."""

@@ -1,0 +1,1 @@
+"""Users, teams, roles, grants, sessions and one-time codes."""

@@ -1,0 +1,1 @@
+"""Clock, events, ids, secrets at rest, live updates, keyset pages: knows no app."""

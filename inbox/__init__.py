@@ -1,0 +1,1 @@
+"""Mailboxes, mail in and out, tickets: the shared inbox."""

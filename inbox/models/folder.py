@@ -1,0 +1,23 @@
+"""An IMAP folder and how far it has been read: the cursor is ours, never the server's flags."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class MailFolder(models.Model):
+    """`last_uid`: every UID up to it is in the ledger (RFC 3501, 2.3.1.1). `is_stopped` waits for an admin."""
+
+    mailbox = models.ForeignKey("inbox.Mailbox", models.CASCADE, related_name="folders")
+    name = models.CharField(max_length=255, default="INBOX")
+    uidvalidity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    server_uidnext = models.BigIntegerField(null=True)
+    server_exists = models.BigIntegerField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    is_stopped = models.BooleanField(default=False)
+    stop_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        db_table = "mail_folder"
+        constraints = [models.UniqueConstraint(fields=["mailbox", "name"], name="mail_folder_once")]

@@ -1,0 +1,65 @@
+"""A message of a ticket: mail in, mail out, or an internal note. What was said is never changed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("from the customer")
+    OUT = "out", _("from us")
+    NOTE = "note", _("internal note")
+
+
+class Message(models.Model):
+    """A database trigger refuses changes of the words and headers: an edit would be a new message."""
+
+    ticket = models.ForeignKey("inbox.Ticket", models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=4, choices=Direction)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    inbound = models.OneToOneField(
+        "inbox.InboundMail", models.PROTECT, null=True, blank=True, related_name="message"
+    )
+    from_name = models.CharField(max_length=300, blank=True)
+    from_address = models.CharField(max_length=320, blank=True)
+    to = models.JSONField(default=list)
+    cc = models.JSONField(default=list)
+    reply_to = models.JSONField(default=list)
+    subject = models.CharField(max_length=998, blank=True)
+    message_id = models.CharField(max_length=998, blank=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    references = models.JSONField(default=list)
+    text = models.TextField(blank=True)  # the new words
+    quoted_text = models.TextField(blank=True)
+    signature = models.TextField(blank=True)
+    safe_html = models.TextField(blank=True)
+    remote_images = models.JSONField(default=list)
+    sanitizer_version = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=12, default="und")
+    automatic_kind = models.CharField(max_length=8, default="human")
+    suppress_autoreply = models.BooleanField(default=False)
+    trust = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    is_from_stranger = models.BooleanField(default=False)
+    written_at = models.DateTimeField(null=True)  # the Date header, which may lie
+    created_at = models.DateTimeField()  # arrival at the server for mail in; order and clocks use it
+
+    class Meta:
+        db_table = "message"
+        indexes = [
+            # the thread, oldest to newest
+            models.Index(fields=["ticket", "id"], name="message_of_ticket"),
+            # threading by In-Reply-To and References
+            models.Index(
+                fields=["message_id"], name="message_by_message_id", condition=~models.Q(message_id="")
+            ),
+        ]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the customer may ever see it."""
+        return self.direction != Direction.NOTE

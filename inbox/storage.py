@@ -1,0 +1,57 @@
+"""Blobs on disk: content-addressed, flushed to the platter before anything refers to them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, storages
+
+from inbox.models import Blob
+
+
+class BlobStorage(FileSystemStorage):
+    """A file system storage whose save is atomic and durable (write, fsync, rename)."""
+
+    def _save(self, name: str, content: File) -> str:
+        path = Path(self.path(name))
+        path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o640)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return name
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name  # the name is the content's hash: the same name is the same bytes
+
+
+def store_blob(content: bytes) -> Blob:
+    """Store bytes and return their row; the same bytes are stored once.
+
+    Call it inside the transaction of the row that refers to it. A rollback leaves at most an unreferenced
+    file. OSError (disk full) rolls the caller back, and the mail stays on its server.
+    """
+    blob = Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    storage = storages["blobs"]
+    if not storage.exists(blob.storage_name):
+        storage.save(blob.storage_name, ContentFile(content))
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    return blob
+
+
+def read_blob(blob: Blob) -> bytes:
+    """The bytes of a blob."""
+    with storages["blobs"].open(blob.storage_name) as file:
+        return bytes(file.read())

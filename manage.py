@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Crossdesk's command line: `python manage.py help` lists the commands."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one command with the project's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
