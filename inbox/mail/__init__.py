@@ -1,0 +1,1 @@
+"""The pure core of mail: bytes in, values out. No Django, no I/O, no clock."""
