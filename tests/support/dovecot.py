@@ -1,0 +1,96 @@
+"""A Dovecot 2.3 configuration that needs neither its own system users nor a fixed path, as root or not."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Mapping
+from pathlib import Path
+
+TEMPLATE = """
+protocols = imap
+listen = 127.0.0.1
+base_dir = {base}/run
+state_dir = {base}/state
+log_path = /dev/stderr
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+default_internal_user = {me}
+default_internal_group = {group}
+default_login_user = {me}
+first_valid_uid = 1
+mail_location = maildir:{base}/mail/%u
+mailbox_list_index = yes
+mail_max_userip_connections = 100
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN {base}/users
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={base}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Sent {{
+    auto = create
+    special_use = \\Sent
+  }}
+  mailbox Archive {{
+    auto = create
+    special_use = \\Archive
+  }}
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+  # one wrong password must not slow down every later sign-in from this address
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+def write_configuration(base: Path, accounts: Mapping[str, str], port: int) -> Path:
+    """Write configuration and users below `base`; returns the path for `dovecot -c`."""
+    # Dovecot gives uid 0 no access to mail.
+    owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    me = pwd.getpwuid(os.geteuid())
+    mail = base / "mail"
+    for directory in (mail, base / "run", base / "state"):
+        directory.mkdir(exist_ok=True)
+        directory.chmod(0o755)
+    if os.geteuid() == 0:
+        os.chown(mail, owner.pw_uid, owner.pw_gid)
+    lines = [f"{address}:{{PLAIN}}{password}" for address, password in accounts.items()]
+    users = base / "users"
+    users.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    users.chmod(0o644)
+    path = base / "dovecot.conf"
+    import grp
+
+    text = TEMPLATE.format(
+        base=base,
+        port=port,
+        me=me.pw_name,
+        group=grp.getgrgid(me.pw_gid).gr_name,
+        uid=owner.pw_uid,
+        gid=owner.pw_gid,
+    )
+    path.write_text(text, encoding="utf-8")
+    return path
