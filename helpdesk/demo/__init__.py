@@ -1,0 +1,1 @@
+"""A believable desk: two shops, their people, customers, orders and mail."""

@@ -1,0 +1,1 @@
+"""The demo as data: pure, seeded, without Django."""
