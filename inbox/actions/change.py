@@ -18,7 +18,9 @@ _PREVIEW_CHARACTERS = 160
 
 def lock_ticket(ticket_id: int) -> Ticket:
     """The ticket as it is now, locked until the transaction ends."""
-    return Ticket.objects.select_for_update(of=("self",)).select_related("mailbox", "customer").get(pk=ticket_id)
+    return (
+        Ticket.objects.select_for_update(of=("self",)).select_related("mailbox", "customer").get(pk=ticket_id)
+    )
 
 
 def save_ticket(ticket: Ticket, fields: list[str], *, kind: str) -> None:

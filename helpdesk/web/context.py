@@ -1,0 +1,50 @@
+"""What every page gets: its viewer, and nothing that costs a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+
+from helpdesk.accounts.models import User
+from helpdesk.core.clock import utcnow
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person in front of the screen; `theme` is light, dark or auto."""
+
+    id: int
+    username: str
+    name: str
+    initials: str
+    role: str
+    theme: str
+    language: str
+    time_zone: str
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of all templates."""
+    user = getattr(request, "user", None)
+    viewer = _viewer(user) if isinstance(user, User) else None
+    return {
+        "viewer": viewer,
+        "language_code": translation.get_language() or "en",
+        "now": utcnow(),
+    }
+
+
+def _viewer(user: User) -> Viewer:
+    return Viewer(
+        id=user.pk,
+        username=user.username,
+        name=user.name,
+        initials=user.initials,
+        role=user.role,
+        theme=user.theme,
+        language=user.language,
+        time_zone=user.time_zone,
+    )

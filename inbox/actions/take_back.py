@@ -1,0 +1,56 @@
+"""Undo send: a mail still inside its window goes back to the composer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.log import record
+from helpdesk.accounts.models import User
+from inbox.actions.change import lock_ticket, note_on_timeline, save_ticket
+from inbox.actions.draft import save_draft
+from inbox.actions.outbox import cancel_mail
+from inbox.models import Direction, Message, TimelineKind
+
+
+class TooLate(Exception):
+    """The mail has left, or is leaving right now."""
+
+
+def take_back(message: Message, *, actor: User, now: datetime) -> Message:
+    """Cancel the sending and give the text back as the actor's draft.
+
+    Raises TooLate when the sender has claimed the mail: either it is cancelled and never sent, or sent and
+    never "cancelled" (SECURITY.md R54).
+    """
+    with transaction.atomic():
+        ticket = lock_ticket(message.ticket_id)
+        if not cancel_mail(message.outbound, actor=actor, now=now):
+            raise TooLate
+        save_draft(ticket, kind="reply", body=message.text, actor=actor, now=now)
+        note_on_timeline(ticket, TimelineKind.TAKEN_BACK, actor=actor, now=now, message=message)
+        ticket.waiting_since = _waiting_since(ticket.pk)
+        save_ticket(ticket, ["waiting_since"], kind="delivery")
+        record(
+            "ticket.reply_taken_back",
+            actor=actor,
+            object_kind="ticket",
+            object_id=ticket.pk,
+            mailbox_id=ticket.mailbox_id,
+            payload={"message": message.pk},
+        )
+    return message
+
+
+def _waiting_since(ticket_id: int) -> datetime | None:
+    """The first customer message behind our last one that was not taken back: the clock runs on from there."""
+    public = Message.objects.filter(ticket_id=ticket_id).exclude(direction=Direction.NOTE)
+    answered = (
+        public.filter(direction=Direction.OUT).exclude(outbound__state="cancelled").order_by("-id").first()
+    )
+    waiting = public.filter(
+        direction=Direction.IN, automatic_kind="human", pk__gt=answered.pk if answered else 0
+    )
+    first = waiting.order_by("id").first()
+    return first.created_at if first else None

@@ -1,0 +1,88 @@
+"""One message or event as the conversation shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox.models import Attachment, Direction, Message, OutboundState, TimelineEvent
+from inbox.queries.rows import AttachmentView, DeliveryView, EventView, MessageView
+
+PREVIEWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+def message_view(
+    message: Message, attachments: list[Attachment], *, is_last: bool, now: datetime
+) -> MessageView:
+    """A message with its attachments; older ones come folded."""
+    name = message.author.name if message.author else message.from_name or message.from_address
+    return MessageView(
+        id=message.pk,
+        direction=message.direction,
+        author_name=name,
+        author_initials=message.author.initials if message.author else _initials(name),
+        author_address=message.from_address,
+        to=tuple(message.to),
+        cc=tuple(message.cc),
+        reply_to=tuple(message.reply_to),
+        at=message.created_at,
+        language=message.language,
+        text=message.text,
+        quoted_text=message.quoted_text,
+        signature=message.signature,
+        has_html=bool(message.safe_html),
+        body_url=f"/messages/{message.pk}/body" if message.safe_html else "",
+        has_remote_images=bool(message.remote_images),
+        source_url=f"/messages/{message.pk}/source" if message.inbound_id else "",
+        attachments=tuple(_attachment_view(a) for a in attachments if not a.is_inline),
+        delivery=_delivery(message, now) if message.direction == Direction.OUT else None,
+        is_automatic=message.automatic_kind != "human",
+        automatic_kind=message.automatic_kind,
+        warnings=tuple(message.trust.get("warnings", ())),
+        is_from_stranger=message.is_from_stranger,
+        is_folded=not is_last,
+    )
+
+
+def event_view(event: TimelineEvent) -> EventView:
+    """A line of the timeline."""
+    return EventView(
+        id=event.pk,
+        kind=event.kind,
+        actor_name=event.actor.name if event.actor else event.actor_label,
+        at=event.at,
+        data={str(key): str(value) for key, value in event.data.items()},
+    )
+
+
+def _attachment_view(attachment: Attachment) -> AttachmentView:
+    url = f"/attachments/{attachment.pk}"
+    return AttachmentView(
+        id=attachment.pk,
+        name=attachment.name,
+        content_type=attachment.content_type,
+        size=attachment.blob.size,
+        url=url,
+        preview_url=f"{url}/preview" if attachment.content_type in PREVIEWABLE else "",
+    )
+
+
+def _delivery(message: Message, now: datetime) -> DeliveryView | None:
+    outbound = getattr(message, "outbound", None)
+    if outbound is None:
+        return None
+    return DeliveryView(
+        state=outbound.state,
+        detail=outbound.last_error,
+        send_after=outbound.send_after,
+        sent_at=outbound.sent_at,
+        can_undo=outbound.state == OutboundState.QUEUED and outbound.send_after > now,
+    )
+
+
+def _initials(name: str) -> str:
+    words = name.replace("@", " ").split()
+    if not words:
+        return "?"
+    if ord(words[0][0]) > 0x2E7F:
+        return name.strip()[:2]
+    return (words[0][0] + (words[1][0] if len(words) > 1 else "")).upper()

@@ -1,0 +1,78 @@
+"""The list and its place beside a conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from helpdesk.web.request import PageRequest, is_fragment
+
+from helpdesk.core.clock import utcnow
+from helpdesk.core.pages import BadCursor
+from inbox.queries.navigation import mailbox_choices, navigation
+from inbox.queries.rows import TicketPage
+from inbox.queries.ticket_list import find_tickets, list_page
+from inbox.queries.views import VIEWS, ListFilter
+
+
+@require_safe
+def home(request: PageRequest) -> HttpResponse:
+    """The front door leads to one's own work."""
+    return redirect("/inbox/mine")
+
+
+@require_safe
+def inbox(request: PageRequest, view: str) -> HttpResponse:
+    """A view of the inbox: the page, or for htmx its list alone, or only the rows behind a cursor."""
+    if view not in VIEWS:
+        raise Http404
+    wanted = ListFilter.read(view, request.GET.dict())
+    cursor = request.GET.get("after", "")
+    try:
+        page = list_page(request.access, wanted, cursor=cursor, now=utcnow())
+    except BadCursor as error:
+        return HttpResponseBadRequest(str(error))
+    if cursor and is_fragment(request):
+        return render(request, "inbox/_rows.html", list_context(request, wanted, page))
+    if is_fragment(request):
+        return render(request, "inbox/_list.html", list_context(request, wanted, page))
+    return render(request, "inbox/inbox.html", page_context(request, wanted, page))
+
+
+@require_safe
+def search(request: PageRequest) -> HttpResponse:
+    """Plain search over what the person may see."""
+    text = request.GET.get("q", "")
+    page = TicketPage(rows=find_tickets(request.access, text), next_cursor="")
+    context = page_context(request, ListFilter(), page)
+    context |= {"query": text, "page_title": _("Search"), "view": "search", "view_label": _("Search")}
+    return render(request, "inbox/search.html", context)
+
+
+def list_context(request: PageRequest, wanted: ListFilter, page: TicketPage) -> dict[str, Any]:
+    """What the list fragment shows."""
+    return {
+        "view": wanted.view,
+        "view_label": VIEWS[wanted.view].label,
+        "page": page,
+        "filters": {
+            "mailbox": str(wanted.mailbox or ""),
+            "sort": wanted.sort,
+            "status": wanted.status,
+        },
+        "mailboxes": mailbox_choices(request.access, wanted.mailbox),
+        "conversation": None,
+    }
+
+
+def page_context(request: PageRequest, wanted: ListFilter, page: TicketPage) -> dict[str, Any]:
+    """What the whole three-pane page shows."""
+    context = list_context(request, wanted, page)
+    context["page_title"] = context["view_label"]
+    context["nav"] = navigation(
+        request.access, current=wanted.view, current_mailbox=wanted.mailbox, now=utcnow()
+    )
+    return context

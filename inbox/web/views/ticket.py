@@ -1,0 +1,66 @@
+"""Reading a ticket: the page, the conversation alone, its thread, its row."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from helpdesk.web.request import PageRequest, is_fragment
+
+from helpdesk.core.clock import utcnow
+from inbox.access import access_ticket
+from inbox.queries.conversation import conversation
+from inbox.queries.ticket_list import list_page, one_row
+from inbox.queries.views import VIEWS, ListFilter
+from inbox.web.views.inbox import page_context
+
+
+@require_safe
+def ticket_page(request: PageRequest, number: int) -> HttpResponse:
+    """The three panes with this ticket open, or for htmx the conversation and context panel."""
+    ticket = access_ticket(request.access, number)
+    now = utcnow()
+    shown = conversation(request.access, ticket, now=now)
+    wanted = _list_beside(request)
+    if is_fragment(request):
+        return render(request, "inbox/_conversation.html", {"conversation": shown, "view": wanted.view})
+    page = list_page(request.access, wanted, cursor="", now=now)
+    context = page_context(request, wanted, page)
+    context |= {"conversation": shown, "page_title": f"#{shown.number} {shown.subject}"}
+    return render(request, "inbox/inbox.html", context)
+
+
+@require_safe
+def ticket_thread(request: PageRequest, number: int) -> HttpResponse:
+    """Header, thread and context, for patching an open conversation without touching its composer."""
+    ticket = access_ticket(request.access, number)
+    shown = conversation(request.access, ticket, now=utcnow())
+    return render(
+        request, "inbox/_thread_update.html", {"conversation": shown, "view": _list_beside(request).view}
+    )
+
+
+@require_safe
+def ticket_row(request: PageRequest, number: int) -> HttpResponse:
+    """One row of the list, for patching it in place."""
+    ticket = access_ticket(request.access, number)
+    wanted = _list_beside(request)
+    context = {
+        "row": one_row(request.access, ticket),
+        "view": wanted.view,
+        "filters": {"mailbox": str(wanted.mailbox or ""), "sort": wanted.sort, "status": wanted.status},
+        "conversation": None,
+    }
+    return render(request, "inbox/_row.html", context)
+
+
+def _list_beside(request: PageRequest) -> ListFilter:
+    """The list a ticket was opened from: named in its own URL, else "all"."""
+    parameters = request.GET.dict()
+    view = parameters.get("view", "")
+    if not view:
+        query = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+        view = query.get("view", ["all"])[-1]
+    return ListFilter.read(view if view in VIEWS else "all", parameters)

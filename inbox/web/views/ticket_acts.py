@@ -1,0 +1,272 @@
+"""Changing a ticket: each verb is a noun in the URL, each view calls one action.
+
+Without JavaScript every act ends in a redirect to the ticket; htmx gets the conversation anew.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from helpdesk.web.request import PageRequest, is_fragment
+
+from helpdesk.accounts.models import Right, Team, User
+from helpdesk.core.clock import utcnow
+from inbox.access import access_message, access_ticket
+from inbox.actions.assign import AlreadyTaken, CannotHold, assign_ticket, hand_over
+from inbox.actions.draft import save_draft
+from inbox.actions.note import add_note
+from inbox.actions.reply import ConversationMovedOn, NothingToSend, ReplyText, send_reply
+from inbox.actions.seen import mark_seen
+from inbox.actions.status import set_priority, set_status, snooze
+from inbox.actions.take_back import TooLate, take_back
+from inbox.actions.upload import TooLarge, store_upload
+from inbox.models import Direction, Message, Priority, Status, Ticket
+from inbox.queries.conversation import conversation
+from inbox.queries.message_view import message_view
+
+_THEN = {"done": Status.RESOLVED, "pending": Status.PENDING, "open": ""}
+
+
+@require_POST
+def assignment(request: PageRequest, number: int) -> HttpResponse:
+    """Assign to a person, to oneself ("me") or to nobody ("")."""
+    ticket = access_ticket(request.access, number, Right.ASSIGN)
+    seen = request.POST.get("seen_assignee", "")
+    try:
+        to = _person(request, request.POST.get("assignee", ""))
+        seen_id = int(seen) if seen.isdecimal() else None
+        assign_ticket(ticket, to=to, actor=request.user, now=utcnow(), seen_assignee_id=seen_id)
+    except AlreadyTaken as taken:
+        who = taken.by.name if taken.by else _("nobody")
+        return _answer(
+            request, ticket, error=_("Not assigned: %(who)s has this ticket now.") % {"who": who}, status=409
+        )
+    except CannotHold as error:
+        return _answer(request, ticket, error=_(str(error)), status=422)
+    return _answer(request, ticket)
+
+
+@require_POST
+def handover(request: PageRequest, number: int) -> HttpResponse:
+    """Give the ticket to a person or a team, with a word for them."""
+    ticket = access_ticket(request.access, number, Right.ASSIGN)
+    team_id = request.POST.get("team", "")
+    team = Team.objects.filter(pk=int(team_id), is_active=True).first() if team_id.isdecimal() else None
+    try:
+        hand_over(
+            ticket,
+            to=_person(request, request.POST.get("assignee", "")),
+            team=team,
+            words=request.POST.get("note", ""),
+            actor=request.user,
+            now=utcnow(),
+        )
+    except CannotHold as error:
+        return _answer(request, ticket, error=_(str(error)), status=422)
+    return _answer(request, ticket)
+
+
+@require_POST
+def status(request: PageRequest, number: int) -> HttpResponse:
+    """Set the status, or put the ticket aside with `snooze`: hours | tomorrow | week."""
+    ticket = access_ticket(request.access, number, Right.REPLY)
+    now = utcnow()
+    wish = request.POST.get("snooze", "")
+    try:
+        if wish:
+            snooze(ticket, _snooze_until(wish, request.user, now), actor=request.user, now=now)
+        else:
+            set_status(ticket, request.POST.get("status", ""), actor=request.user, now=now)
+    except (ValueError, KeyError):
+        return HttpResponseBadRequest(_("This status does not exist: reload the page and choose again."))
+    return _answer(request, ticket)
+
+
+@require_POST
+def priority(request: PageRequest, number: int) -> HttpResponse:
+    """Set the priority by its name."""
+    ticket = access_ticket(request.access, number, Right.REPLY)
+    name = request.POST.get("priority", "").upper()
+    if name not in Priority.__members__:
+        return HttpResponseBadRequest(_("This priority does not exist: reload the page and choose again."))
+    set_priority(ticket, Priority[name], actor=request.user, now=utcnow())
+    return _answer(request, ticket)
+
+
+@require_POST
+def replies(request: PageRequest, number: int) -> HttpResponse:
+    """Send an answer: 409 with the newer message when the conversation moved on, 422 with a sentence otherwise."""
+    ticket = access_ticket(request.access, number, Right.REPLY)
+    now = utcnow()
+    try:
+        uploads = tuple(
+            store_upload(file, actor=request.user, now=now).pk
+            for file in request.FILES.getlist("attachments")
+        )
+        reply = ReplyText(
+            body=request.POST.get("body", ""),
+            to=_addresses(request.POST.get("to", "")),
+            cc=_addresses(request.POST.get("cc", "")),
+            seen_through=_number(request.POST.get("seen_through", "0")),
+            idempotency_key=request.POST.get("idempotency_key", ""),
+            then_status=_THEN.get(request.POST.get("then", "open"), ""),
+            send_anyway=request.POST.get("force") == "1",
+            uploads=uploads,
+        )
+        message = send_reply(ticket, reply, actor=request.user, now=now)
+    except ConversationMovedOn as moved:
+        save_draft(ticket, kind="reply", body=reply.body, actor=request.user, now=now)
+        return _collision(request, ticket, moved, now)
+    except NothingToSend as nothing:
+        sentence = (
+            _("Write something first.") if str(nothing) == "body" else _("Add somebody to send this to.")
+        )
+        return _answer(request, ticket, error=sentence, status=422)
+    except TooLarge as error:
+        return _answer(request, ticket, error=_(str(error)), status=422)
+    except ValidationError as error:
+        return _answer(request, ticket, error=error.messages[0], status=422)
+    except ValueError as error:
+        return HttpResponseBadRequest(_(str(error)))
+    return _answer(request, ticket, just_sent=message)
+
+
+@require_POST
+def notes(request: PageRequest, number: int) -> HttpResponse:
+    """Add an internal note; those who only see may still leave a word for colleagues."""
+    ticket = access_ticket(request.access, number, Right.REPLY)
+    try:
+        add_note(
+            ticket,
+            request.POST.get("body", ""),
+            actor=request.user,
+            now=utcnow(),
+            idempotency_key=request.POST.get("idempotency_key", ""),
+        )
+    except ValueError as error:
+        return _answer(request, ticket, error=_(str(error)), status=422)
+    return _answer(request, ticket)
+
+
+@require_POST
+def draft(request: PageRequest, number: int) -> HttpResponse:
+    """Keep what has been typed so far."""
+    ticket = access_ticket(request.access, number, Right.REPLY)
+    try:
+        save_draft(
+            ticket,
+            kind=request.POST.get("kind", ""),
+            body=request.POST.get("body", ""),
+            actor=request.user,
+            now=utcnow(),
+        )
+    except ValueError as error:
+        return HttpResponseBadRequest(_(str(error)))
+    return HttpResponse(status=204)
+
+
+@require_POST
+def seen(request: PageRequest, number: int) -> HttpResponse:
+    """Remember how far the person has read."""
+    ticket = access_ticket(request.access, number)
+    mark_seen(ticket, _number(request.POST.get("through", "0")), actor=request.user)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def cancellation(request: PageRequest, message_id: int) -> HttpResponse:
+    """Undo send, while the window is open."""
+    message = access_message(request.access, message_id, Right.REPLY)
+    ticket = access_ticket(request.access, message.ticket_id, Right.REPLY)
+    if message.direction != Direction.OUT or message.author_id != request.user.pk:
+        raise Http404
+    try:
+        take_back(message, actor=request.user, now=utcnow())
+    except TooLate:
+        return _answer(request, ticket, error=_("Too late to undo: this mail has already left."), status=409)
+    return _answer(request, ticket)
+
+
+def _answer(
+    request: PageRequest,
+    ticket: Ticket,
+    *,
+    error: str = "",
+    status: int = 200,
+    just_sent: Message | None = None,
+) -> HttpResponse:
+    if not is_fragment(request):
+        if error:
+            messages.error(request, error)
+        return redirect(f"/tickets/{ticket.pk}")
+    fresh = access_ticket(request.access, ticket.pk)
+    context = {
+        "conversation": conversation(request.access, fresh, now=utcnow()),
+        "view": request.POST.get("view", "all"),
+        "error": error,
+        "just_sent": just_sent,
+        "undo_seconds": _undo_seconds(just_sent),
+    }
+    return render(request, "inbox/_conversation.html", context, status=status)
+
+
+def _collision(
+    request: PageRequest, ticket: Ticket, moved: ConversationMovedOn, now: datetime
+) -> HttpResponse:
+    newer = [message_view(message, [], is_last=True, now=now) for message in moved.newer]
+    fresh = access_ticket(request.access, ticket.pk)
+    context = {"conversation": conversation(request.access, fresh, now=now), "newer": newer, "view": "all"}
+    template = "inbox/_collision.html" if is_fragment(request) else "inbox/collision.html"
+    return render(request, template, context, status=409)
+
+
+def _undo_seconds(message: Message | None) -> int:
+    if message is None:
+        return 0
+    return max(0, int((message.outbound.send_after - utcnow()).total_seconds() + 0.5))
+
+
+def _person(request: PageRequest, value: str) -> User | None:
+    if value == "me":
+        return request.user
+    if not value:
+        return None
+    person = User.objects.filter(pk=int(value), is_active=True).first() if value.isdecimal() else None
+    if person is None:
+        raise CannotHold("This person is not here any more: choose somebody else.")
+    return person
+
+
+def _addresses(field: str) -> tuple[str, ...]:
+    """Addresses between commas, semicolons or spaces; ValidationError names the first bad one."""
+    found = [
+        part.strip().lower() for part in field.replace(";", ",").replace(" ", ",").split(",") if part.strip()
+    ]
+    for address in found:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            sentence = _("“%(address)s” is not a mail address: correct it or take it out.")
+            raise ValidationError(sentence % {"address": address}) from error
+    return tuple(dict.fromkeys(found))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
+def _snooze_until(wish: str, user: User, now: datetime) -> datetime:
+    """The instant meant by a snooze choice; mornings are nine o'clock in the person's own zone."""
+    if wish == "hours":
+        return now + timedelta(hours=3)
+    days = {"tomorrow": 1, "week": 7}[wish]
+    local = now.astimezone(ZoneInfo(user.time_zone))
+    return (local + timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0)

@@ -1,0 +1,35 @@
+"""Fixtures of the whole suite: a migrated database, quick password hashes for personas, the corpora."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests that commit are cleaned up by TRUNCATE, which the audit table refuses; only here it may pass.
+
+    tests/audit proves on a fresh table that the refusal works.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_table_stays")
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    """Argon2id with its real cost takes 50 ms a person; the tests of sign-in ask for the real one."""
+    settings.PASSWORD_HASHERS = ["tests.support.hashers.QuickArgon2", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The shared corpora, or a skip that says where they were looked for."""
+    path = Path(os.environ.get("CORPORA", Path(__file__).parent.parent.parent / "shared/corpora"))
+    if not path.is_dir():
+        pytest.skip(f"no corpora at {path}: set CORPORA")
+    return path
