@@ -11,7 +11,8 @@ class AuditEvent(models.Model):
     """One thing somebody did. Written in the transaction of the change it tells of.
 
     The column `xid` (xid8, the writing transaction, added by the first migration) is the sealer's order, so
-    that no late committer slips before a seal. `payload` holds ids and codes, no personal data; `ip_hmac` is a keyed hash.
+    that no late committer slips before a seal. `payload` holds ids and codes, no personal data; `ip_hmac`
+    is a keyed hash.
     """
 
     at = models.DateTimeField(db_default=Now())

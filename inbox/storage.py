@@ -16,7 +16,7 @@ from inbox.models import Blob
 class BlobStorage(FileSystemStorage):
     """A file system storage whose save is atomic and durable (write, fsync, rename)."""
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[bytes]) -> str:
         path = Path(self.path(name))
         path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
@@ -26,8 +26,9 @@ class BlobStorage(FileSystemStorage):
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o640)
-            os.replace(temporary, path)
+            staged = Path(temporary)
+            staged.chmod(0o640)
+            staged.replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -8,7 +8,7 @@ from helpdesk.core.models import IdempotencyKey
 
 
 def claim(user_id: int, key: str, action: str, *, now: datetime) -> IdempotencyKey | None:
-    """Reserve `key` inside the caller's transaction; None when it is new to nobody but a repeat.
+    """Reserve `key` inside the caller's transaction; None when it was used before (see `result_of`).
 
     The loser of a race blocks on the unique index until the winner commits, then sees the winner's row.
     """
@@ -20,6 +20,8 @@ def claim(user_id: int, key: str, action: str, *, now: datetime) -> IdempotencyK
     return row if is_new else None
 
 
-def result_of(user_id: int, key: str) -> int | None:
-    """What the first use of this key made."""
-    return IdempotencyKey.objects.values_list("object_id", flat=True).get(user_id=user_id, key=key[:64])
+def result_of(user_id: int, key: str) -> int:
+    """The id of what the first use of this key made."""
+    found = IdempotencyKey.objects.values_list("object_id", flat=True).get(user_id=user_id, key=key[:64])
+    assert found is not None, "a key is claimed and its object made in one transaction"
+    return found

@@ -19,7 +19,7 @@ class TooLarge(ValueError):
     """The file would be refused by most mail servers."""
 
 
-def store_upload(file: UploadedFile, *, actor: User, now: datetime) -> Attachment:
+def store_upload(file: UploadedFile[bytes], *, actor: User, now: datetime) -> Attachment:
     """Store one uploaded file for a reply of the actor's; TooLarge above 20 MB."""
     if (file.size or 0) > MAX_BYTES:
         raise TooLarge("This file is larger than 20 MB: send a link to it instead.")

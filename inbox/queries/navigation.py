@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def mailbox_choices(access: Access, selected: int | None) -> tuple[Choice, ...]:
 def _capped_counts(access: Access, wanted: dict[str, ListFilter], now: datetime) -> dict[str, int]:
     """Count every list up to the cap in one statement: each part stops after `COUNT_CAP` index entries."""
     parts: list[str] = []
-    arguments: list[object] = []
+    arguments: list[Any] = []
     for name, filter_ in wanted.items():
         tickets = tickets_of(access, filter_, now).order_by().values("pk")[:COUNT_CAP]
         sql, parameters = tickets.query.sql_with_params()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.access import Access
@@ -21,7 +22,7 @@ class InboxView:
     """One view: its slug in the URL, its label, and the condition that makes it."""
 
     slug: str
-    label: str
+    label: Promise
     condition: Callable[[Access, datetime], Q]
     is_open_only: bool = True
 

@@ -1,4 +1,4 @@
-"""Loaded by pytest before Django's settings (`-p tests.support.plugin`): starts PostgreSQL and Valkey for the run.
+"""Loaded by pytest before Django's settings (`-p tests.support.plugin`): starts PostgreSQL and Valkey.
 
 TEST_DATABASE_URL and TEST_REDIS_URL name servers from outside instead.
 """

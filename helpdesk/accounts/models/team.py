@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Team(models.Model):
     name = models.CharField(_("Name"), max_length=80)
-    members: models.ManyToManyField = models.ManyToManyField(
+    members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("Members"), related_name="teams", blank=True
     )
     is_active = models.BooleanField(_("In use"), default=True)

@@ -8,24 +8,25 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from helpdesk.web.request import PageRequest, is_fragment
 
+from helpdesk.accounts.request import SignedInRequest
 from helpdesk.core.clock import utcnow
 from helpdesk.core.pages import BadCursor
 from inbox.queries.navigation import mailbox_choices, navigation
 from inbox.queries.rows import TicketPage
 from inbox.queries.ticket_list import find_tickets, list_page
 from inbox.queries.views import VIEWS, ListFilter
+from inbox.web.fragments import is_fragment
 
 
 @require_safe
-def home(request: PageRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """The front door leads to one's own work."""
     return redirect("/inbox/mine")
 
 
 @require_safe
-def inbox(request: PageRequest, view: str) -> HttpResponse:
+def inbox(request: SignedInRequest, view: str) -> HttpResponse:
     """A view of the inbox: the page, or for htmx its list alone, or only the rows behind a cursor."""
     if view not in VIEWS:
         raise Http404
@@ -43,7 +44,7 @@ def inbox(request: PageRequest, view: str) -> HttpResponse:
 
 
 @require_safe
-def search(request: PageRequest) -> HttpResponse:
+def search(request: SignedInRequest) -> HttpResponse:
     """Plain search over what the person may see."""
     text = request.GET.get("q", "")
     page = TicketPage(rows=find_tickets(request.access, text), next_cursor="")
@@ -52,7 +53,7 @@ def search(request: PageRequest) -> HttpResponse:
     return render(request, "inbox/search.html", context)
 
 
-def list_context(request: PageRequest, wanted: ListFilter, page: TicketPage) -> dict[str, Any]:
+def list_context(request: SignedInRequest, wanted: ListFilter, page: TicketPage) -> dict[str, Any]:
     """What the list fragment shows."""
     return {
         "view": wanted.view,
@@ -68,7 +69,7 @@ def list_context(request: PageRequest, wanted: ListFilter, page: TicketPage) -> 
     }
 
 
-def page_context(request: PageRequest, wanted: ListFilter, page: TicketPage) -> dict[str, Any]:
+def page_context(request: SignedInRequest, wanted: ListFilter, page: TicketPage) -> dict[str, Any]:
     """What the whole three-pane page shows."""
     context = list_context(request, wanted, page)
     context["page_title"] = context["view_label"]

@@ -10,12 +10,12 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
-from helpdesk.web.request import PageRequest
 from redis import asyncio as redis_async
 from redis.exceptions import RedisError
 
 from helpdesk.accounts.access import Access, access_of
 from helpdesk.accounts.models import Right, User
+from helpdesk.accounts.request import SignedInRequest
 from helpdesk.core.live import CHANNEL
 
 # A revoked right or a disabled person is out of the stream within this time (SECURITY.md E3 asks for 5 s).
@@ -23,8 +23,8 @@ _RECHECK_SECONDS = 3.0
 _PING_SECONDS = 15.0
 
 
-async def live(request: PageRequest) -> HttpResponse | StreamingHttpResponse:
-    """GET /live: `ticket` events with ids and versions, `ping` every 15 s. The browser reconnects by itself."""
+async def live(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
+    """`ticket` events with ids and versions, `ping` every 15 s; the browser reconnects by itself."""
     if request.method != "GET":
         return HttpResponse(status=405)
     response = StreamingHttpResponse(

@@ -12,9 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
-from helpdesk.web.request import PageRequest, public
 from PIL import Image, UnidentifiedImageError
 
+from helpdesk.accounts.request import SignedInRequest
+from helpdesk.web.marks import public
 from inbox.access import access_attachment, access_message
 from inbox.mail.sanitize import sanitize_html
 from inbox.models import Attachment
@@ -29,7 +30,7 @@ _MAX_PIXELS = 40_000_000
 
 
 @require_safe
-def body(request: PageRequest, message_id: int) -> HttpResponse:
+def body(request: SignedInRequest, message_id: int) -> HttpResponse:
     """The sanitised HTML of a message as a document of its own, for the sandboxed frame."""
     message = access_message(request.access, message_id)
     inline = message.attachments.filter(is_inline=True).exclude(content_id="")
@@ -46,7 +47,7 @@ def body(request: PageRequest, message_id: int) -> HttpResponse:
 
 
 @require_safe
-def source(request: PageRequest, message_id: int) -> HttpResponse:
+def source(request: SignedInRequest, message_id: int) -> HttpResponse:
     """The mail as it came, for download."""
     message = access_message(request.access, message_id)
     if message.inbound is None or message.inbound.raw is None:
@@ -55,14 +56,14 @@ def source(request: PageRequest, message_id: int) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: PageRequest, attachment_id: int) -> HttpResponse:
+def attachment(request: SignedInRequest, attachment_id: int) -> HttpResponse:
     """A file as a download, whatever type it claims to be."""
     found = access_attachment(request.access, attachment_id)
     return _download(read_blob(found.blob), found.name)
 
 
 @require_safe
-def attachment_preview(request: PageRequest, attachment_id: int) -> HttpResponse:
+def attachment_preview(request: SignedInRequest, attachment_id: int) -> HttpResponse:
     """A picture, drawn anew by us."""
     return _picture(access_attachment(request.access, attachment_id))
 

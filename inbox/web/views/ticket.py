@@ -7,18 +7,19 @@ from urllib.parse import parse_qs, urlsplit
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from helpdesk.web.request import PageRequest, is_fragment
 
+from helpdesk.accounts.request import SignedInRequest
 from helpdesk.core.clock import utcnow
 from inbox.access import access_ticket
 from inbox.queries.conversation import conversation
 from inbox.queries.ticket_list import list_page, one_row
 from inbox.queries.views import VIEWS, ListFilter
+from inbox.web.fragments import is_fragment
 from inbox.web.views.inbox import page_context
 
 
 @require_safe
-def ticket_page(request: PageRequest, number: int) -> HttpResponse:
+def ticket_page(request: SignedInRequest, number: int) -> HttpResponse:
     """The three panes with this ticket open, or for htmx the conversation and context panel."""
     ticket = access_ticket(request.access, number)
     now = utcnow()
@@ -33,7 +34,7 @@ def ticket_page(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def ticket_thread(request: PageRequest, number: int) -> HttpResponse:
+def ticket_thread(request: SignedInRequest, number: int) -> HttpResponse:
     """Header, thread and context, for patching an open conversation without touching its composer."""
     ticket = access_ticket(request.access, number)
     shown = conversation(request.access, ticket, now=utcnow())
@@ -43,7 +44,7 @@ def ticket_thread(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def ticket_row(request: PageRequest, number: int) -> HttpResponse:
+def ticket_row(request: SignedInRequest, number: int) -> HttpResponse:
     """One row of the list, for patching it in place."""
     ticket = access_ticket(request.access, number)
     wanted = _list_beside(request)
@@ -56,7 +57,7 @@ def ticket_row(request: PageRequest, number: int) -> HttpResponse:
     return render(request, "inbox/_row.html", context)
 
 
-def _list_beside(request: PageRequest) -> ListFilter:
+def _list_beside(request: SignedInRequest) -> ListFilter:
     """The list a ticket was opened from: named in its own URL, else "all"."""
     parameters = request.GET.dict()
     view = parameters.get("view", "")

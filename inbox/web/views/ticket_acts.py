@@ -15,9 +15,9 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from helpdesk.web.request import PageRequest, is_fragment
 
 from helpdesk.accounts.models import Right, Team, User
+from helpdesk.accounts.request import SignedInRequest
 from helpdesk.core.clock import utcnow
 from inbox.access import access_message, access_ticket
 from inbox.actions.assign import AlreadyTaken, CannotHold, assign_ticket, hand_over
@@ -31,12 +31,13 @@ from inbox.actions.upload import TooLarge, store_upload
 from inbox.models import Direction, Message, Priority, Status, Ticket
 from inbox.queries.conversation import conversation
 from inbox.queries.message_view import message_view
+from inbox.web.fragments import is_fragment
 
 _THEN = {"done": Status.RESOLVED, "pending": Status.PENDING, "open": ""}
 
 
 @require_POST
-def assignment(request: PageRequest, number: int) -> HttpResponse:
+def assignment(request: SignedInRequest, number: int) -> HttpResponse:
     """Assign to a person, to oneself ("me") or to nobody ("")."""
     ticket = access_ticket(request.access, number, Right.ASSIGN)
     seen = request.POST.get("seen_assignee", "")
@@ -55,7 +56,7 @@ def assignment(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def handover(request: PageRequest, number: int) -> HttpResponse:
+def handover(request: SignedInRequest, number: int) -> HttpResponse:
     """Give the ticket to a person or a team, with a word for them."""
     ticket = access_ticket(request.access, number, Right.ASSIGN)
     team_id = request.POST.get("team", "")
@@ -75,7 +76,7 @@ def handover(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def status(request: PageRequest, number: int) -> HttpResponse:
+def status(request: SignedInRequest, number: int) -> HttpResponse:
     """Set the status, or put the ticket aside with `snooze`: hours | tomorrow | week."""
     ticket = access_ticket(request.access, number, Right.REPLY)
     now = utcnow()
@@ -91,7 +92,7 @@ def status(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def priority(request: PageRequest, number: int) -> HttpResponse:
+def priority(request: SignedInRequest, number: int) -> HttpResponse:
     """Set the priority by its name."""
     ticket = access_ticket(request.access, number, Right.REPLY)
     name = request.POST.get("priority", "").upper()
@@ -102,8 +103,8 @@ def priority(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def replies(request: PageRequest, number: int) -> HttpResponse:
-    """Send an answer: 409 with the newer message when the conversation moved on, 422 with a sentence otherwise."""
+def replies(request: SignedInRequest, number: int) -> HttpResponse:
+    """Send an answer; 409 with the newer message when the conversation moved on, 422 with a sentence else."""
     ticket = access_ticket(request.access, number, Right.REPLY)
     now = utcnow()
     try:
@@ -140,7 +141,7 @@ def replies(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def notes(request: PageRequest, number: int) -> HttpResponse:
+def notes(request: SignedInRequest, number: int) -> HttpResponse:
     """Add an internal note; those who only see may still leave a word for colleagues."""
     ticket = access_ticket(request.access, number, Right.REPLY)
     try:
@@ -157,7 +158,7 @@ def notes(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def draft(request: PageRequest, number: int) -> HttpResponse:
+def draft(request: SignedInRequest, number: int) -> HttpResponse:
     """Keep what has been typed so far."""
     ticket = access_ticket(request.access, number, Right.REPLY)
     try:
@@ -174,7 +175,7 @@ def draft(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def seen(request: PageRequest, number: int) -> HttpResponse:
+def seen(request: SignedInRequest, number: int) -> HttpResponse:
     """Remember how far the person has read."""
     ticket = access_ticket(request.access, number)
     mark_seen(ticket, _number(request.POST.get("through", "0")), actor=request.user)
@@ -182,7 +183,7 @@ def seen(request: PageRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def cancellation(request: PageRequest, message_id: int) -> HttpResponse:
+def cancellation(request: SignedInRequest, message_id: int) -> HttpResponse:
     """Undo send, while the window is open."""
     message = access_message(request.access, message_id, Right.REPLY)
     ticket = access_ticket(request.access, message.ticket_id, Right.REPLY)
@@ -196,7 +197,7 @@ def cancellation(request: PageRequest, message_id: int) -> HttpResponse:
 
 
 def _answer(
-    request: PageRequest,
+    request: SignedInRequest,
     ticket: Ticket,
     *,
     error: str = "",
@@ -219,7 +220,7 @@ def _answer(
 
 
 def _collision(
-    request: PageRequest, ticket: Ticket, moved: ConversationMovedOn, now: datetime
+    request: SignedInRequest, ticket: Ticket, moved: ConversationMovedOn, now: datetime
 ) -> HttpResponse:
     newer = [message_view(message, [], is_last=True, now=now) for message in moved.newer]
     fresh = access_ticket(request.access, ticket.pk)
@@ -234,7 +235,7 @@ def _undo_seconds(message: Message | None) -> int:
     return max(0, int((message.outbound.send_after - utcnow()).total_seconds() + 0.5))
 
 
-def _person(request: PageRequest, value: str) -> User | None:
+def _person(request: SignedInRequest, value: str) -> User | None:
     if value == "me":
         return request.user
     if not value:
