@@ -37,9 +37,9 @@ def inbox(request: SignedInRequest, view: str) -> HttpResponse:
     except BadCursor as error:
         return HttpResponseBadRequest(str(error))
     if cursor and is_fragment(request):
-        return render(request, "inbox/_rows.html", list_context(request, wanted, page))
+        return render(request, "inbox/rows.html", list_context(request, wanted, page))
     if is_fragment(request):
-        return render(request, "inbox/_list.html", list_context(request, wanted, page))
+        return render(request, "inbox/list.html", list_context(request, wanted, page))
     return render(request, "inbox/inbox.html", page_context(request, wanted, page))
 
 
@@ -47,9 +47,8 @@ def inbox(request: SignedInRequest, view: str) -> HttpResponse:
 def search(request: SignedInRequest) -> HttpResponse:
     """Plain search over what the person may see."""
     text = request.GET.get("q", "")
-    page = TicketPage(rows=find_tickets(request.access, text), next_cursor="")
-    context = page_context(request, ListFilter(), page)
-    context |= {"query": text, "page_title": _("Search"), "view": "search", "view_label": _("Search")}
+    context = page_context(request, ListFilter(), TicketPage(rows=(), next_cursor=""))
+    context |= {"query": text, "rows": find_tickets(request.access, text), "page_title": _("Search")}
     return render(request, "inbox/search.html", context)
 
 

@@ -21,6 +21,7 @@ from inbox.mail.sanitize import sanitize_html
 from inbox.models import Attachment
 from inbox.queries.message_view import PREVIEWABLE
 from inbox.storage import read_blob
+from inbox.web.markup import mark_sanitised
 
 # UI.md 1: no scripts, and nothing from elsewhere; images only from the signed media path.
 _SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
@@ -37,8 +38,10 @@ def body(request: SignedInRequest, message_id: int) -> HttpResponse:
     media = request.build_absolute_uri("/mail-media/")
     urls = {picture.content_id: media + _media_token(picture) for picture in inline}
     # Stored HTML keeps its cid: addresses; sanitising it again is idempotent and gives them a signed address.
-    html = sanitize_html(message.safe_html, cid_urls=urls).html
-    response = render(request, "inbox/message_body.html", {"message": message, "safe_html": html})
+    html = sanitize_html(message.safe_html, cid_urls=urls)
+    response = render(
+        request, "inbox/message_body.html", {"language": message.language, "html": mark_sanitised(html)}
+    )
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; img-src {media} data:; style-src 'unsafe-inline'; form-action 'none'; "
         f"base-uri 'none'; frame-ancestors 'self'; sandbox {_SANDBOX}"

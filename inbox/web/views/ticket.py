@@ -26,7 +26,9 @@ def ticket_page(request: SignedInRequest, number: int) -> HttpResponse:
     shown = conversation(request.access, ticket, now=now)
     wanted = _list_beside(request)
     if is_fragment(request):
-        return render(request, "inbox/_conversation.html", {"conversation": shown, "view": wanted.view})
+        return render(
+            request, "inbox/conversation_fragment.html", {"conversation": shown, "view": wanted.view}
+        )
     page = list_page(request.access, wanted, cursor="", now=now)
     context = page_context(request, wanted, page)
     context |= {"conversation": shown, "page_title": f"#{shown.number} {shown.subject}"}
@@ -38,9 +40,7 @@ def ticket_thread(request: SignedInRequest, number: int) -> HttpResponse:
     """Header, thread and context, for patching an open conversation without touching its composer."""
     ticket = access_ticket(request.access, number)
     shown = conversation(request.access, ticket, now=utcnow())
-    return render(
-        request, "inbox/_thread_update.html", {"conversation": shown, "view": _list_beside(request).view}
-    )
+    return render(request, "inbox/thread.html", {"conversation": shown, "view": _list_beside(request).view})
 
 
 @require_safe
@@ -54,7 +54,7 @@ def ticket_row(request: SignedInRequest, number: int) -> HttpResponse:
         "filters": {"mailbox": str(wanted.mailbox or ""), "sort": wanted.sort, "status": wanted.status},
         "conversation": None,
     }
-    return render(request, "inbox/_row.html", context)
+    return render(request, "inbox/row.html", context)
 
 
 def _list_beside(request: SignedInRequest) -> ListFilter:

@@ -28,10 +28,12 @@ from inbox.actions.seen import mark_seen
 from inbox.actions.status import set_priority, set_status, snooze
 from inbox.actions.take_back import TooLate, take_back
 from inbox.actions.upload import TooLarge, store_upload
-from inbox.models import Direction, Message, Priority, Status, Ticket
+from inbox.models import Direction, Priority, Status, Ticket
 from inbox.queries.conversation import conversation
-from inbox.queries.message_view import message_view
+from inbox.queries.rows import MessageView, TicketPage
+from inbox.queries.views import ListFilter
 from inbox.web.fragments import is_fragment
+from inbox.web.views.inbox import page_context
 
 _THEN = {"done": Status.RESOLVED, "pending": Status.PENDING, "open": ""}
 
@@ -122,22 +124,21 @@ def replies(request: SignedInRequest, number: int) -> HttpResponse:
             send_anyway=request.POST.get("force") == "1",
             uploads=uploads,
         )
-        message = send_reply(ticket, reply, actor=request.user, now=now)
+        send_reply(ticket, reply, actor=request.user, now=now)
     except ConversationMovedOn as moved:
         save_draft(ticket, kind="reply", body=reply.body, actor=request.user, now=now)
-        return _collision(request, ticket, moved, now)
+        newer = message_view(moved.newer[-1], [], is_last=True, now=now)
+        return _refuse_reply(request, ticket, str(moved), newer=newer, status=409)
     except NothingToSend as nothing:
         sentence = (
             _("Write something first.") if str(nothing) == "body" else _("Add somebody to send this to.")
         )
-        return _answer(request, ticket, error=sentence, status=422)
+        return _refuse_reply(request, ticket, sentence)
     except TooLarge as error:
-        return _answer(request, ticket, error=_(str(error)), status=422)
+        return _refuse_reply(request, ticket, _(str(error)))
     except ValidationError as error:
-        return _answer(request, ticket, error=error.messages[0], status=422)
-    except ValueError as error:
-        return HttpResponseBadRequest(_(str(error)))
-    return _answer(request, ticket, just_sent=message)
+        return _refuse_reply(request, ticket, error.messages[0])
+    return _answer(request, ticket)
 
 
 @require_POST
@@ -196,43 +197,41 @@ def cancellation(request: SignedInRequest, message_id: int) -> HttpResponse:
     return _answer(request, ticket)
 
 
-def _answer(
-    request: SignedInRequest,
-    ticket: Ticket,
-    *,
-    error: str = "",
-    status: int = 200,
-    just_sent: Message | None = None,
-) -> HttpResponse:
+def _answer(request: SignedInRequest, ticket: Ticket, *, error: str = "", status: int = 200) -> HttpResponse:
+    """The conversation as it is now, with a sentence about what did not work."""
+    if error:
+        messages.error(request, error)
     if not is_fragment(request):
-        if error:
-            messages.error(request, error)
         return redirect(f"/tickets/{ticket.pk}")
     fresh = access_ticket(request.access, ticket.pk)
     context = {
         "conversation": conversation(request.access, fresh, now=utcnow()),
         "view": request.POST.get("view", "all"),
-        "error": error,
-        "just_sent": just_sent,
-        "undo_seconds": _undo_seconds(just_sent),
     }
-    return render(request, "inbox/_conversation.html", context, status=status)
+    return render(request, "inbox/conversation_fragment.html", context, status=status)
 
 
-def _collision(
-    request: SignedInRequest, ticket: Ticket, moved: ConversationMovedOn, now: datetime
+def _refuse_reply(
+    request: SignedInRequest,
+    ticket: Ticket,
+    problem: str,
+    *,
+    newer: MessageView | None = None,
+    status: int = 422,
 ) -> HttpResponse:
-    newer = [message_view(message, [], is_last=True, now=now) for message in moved.newer]
+    """Why a reply was not sent, above the composer, whose text stays where it is."""
+    context = {
+        "number": ticket.pk,
+        "problem": problem,
+        "newer": newer,
+        "then": request.POST.get("then", "open"),
+    }
+    if is_fragment(request):
+        return render(request, "inbox/collision.html", context, status=status)
     fresh = access_ticket(request.access, ticket.pk)
-    context = {"conversation": conversation(request.access, fresh, now=now), "newer": newer, "view": "all"}
-    template = "inbox/_collision.html" if is_fragment(request) else "inbox/collision.html"
-    return render(request, template, context, status=409)
-
-
-def _undo_seconds(message: Message | None) -> int:
-    if message is None:
-        return 0
-    return max(0, int((message.outbound.send_after - utcnow()).total_seconds() + 0.5))
+    page = page_context(request, ListFilter(), TicketPage(rows=(), next_cursor=""))
+    page |= {**context, "collision": True, "conversation": conversation(request.access, fresh, now=utcnow())}
+    return render(request, "inbox/inbox.html", page, status=status)
 
 
 def _person(request: SignedInRequest, value: str) -> User | None:
