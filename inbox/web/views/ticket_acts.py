@@ -30,6 +30,7 @@ from inbox.actions.take_back import TooLate, take_back
 from inbox.actions.upload import TooLarge, store_upload
 from inbox.models import Direction, Priority, Status, Ticket
 from inbox.queries.conversation import conversation
+from inbox.queries.message_view import message_view
 from inbox.queries.rows import MessageView, TicketPage
 from inbox.queries.views import ListFilter
 from inbox.web.fragments import is_fragment
