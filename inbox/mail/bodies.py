@@ -70,20 +70,17 @@ def _decode_text(leaf: Part, data: bytes, problems: list[str]) -> str:
 
 def _unflow(text: str, delete_space: bool) -> str:
     """Join the soft line breaks of format=flowed (RFC 3676); quoted lines keep their own lines."""
-    out: list[str] = []
+    pieces: list[str] = []
     is_open = False
     for line in text.split("\n"):
         is_quoted = line.startswith(">")
         if not is_quoted and line.startswith(" "):
             line = line[1:]
-        if is_open and not is_quoted and line != "-- ":
-            out[-1] += line
-        else:
-            out.append(line)
+        if pieces and not (is_open and not is_quoted and line != "-- "):
+            pieces.append("\n")
         is_open = line.endswith(" ") and line != "-- " and not is_quoted
-        if is_open and delete_space:
-            out[-1] = out[-1][:-1]
-    return "\n".join(out)
+        pieces.append(line[:-1] if is_open and delete_space else line)
+    return "".join(pieces)
 
 
 def _attachment(leaf: Part, data: bytes, disposition: str, parameters: dict[str, str]) -> ParsedAttachment:

@@ -9,6 +9,7 @@ from inbox.mail.charsets import decode_bytes
 
 _WORD = re.compile(r"=\?([^?\s\"<>]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _Q_WITH_QUESTION_MARK = re.compile(r"=\?([^?\s\"<>]{1,60})\?([qQ])\?([^\s]*?)\?=(?=\s|$)")
+_MAX_MENDED = 1000
 
 
 def decode_words(text: str) -> str:
@@ -35,7 +36,7 @@ def decode_words(text: str) -> str:
     if pending:
         pieces.append(decode_bytes(bytes(pending), pending_charset)[0])
     rest = text[position:]
-    if "=?" in rest:
+    if "=?" in rest and len(rest) < _MAX_MENDED:
         rest = _Q_WITH_QUESTION_MARK.sub(
             lambda m: decode_bytes(_word_bytes("q", m.group(3)), m.group(1).split("*")[0])[0], rest
         )

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 from inbox.mail.charsets import decode_bytes
 from inbox.mail.encoded_words import decode_words
 
-_NAME = re.compile(r"[;\s]*([^=;\s\"]{1,200})\s*=\s*")
+_NAME = re.compile(r"([^=;\s\"]{1,200})\s*=\s*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"?')
 _SECTION = re.compile(r"(.+?)\*(\d{1,5})(\*?)$")
 _MAX_PARAMETERS = 2000
@@ -43,7 +43,11 @@ def _main(main: str) -> str:
 def _pairs(rest: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     position = 0
-    while position < len(rest) and len(pairs) < _MAX_PARAMETERS:
+    while len(pairs) < _MAX_PARAMETERS:
+        while position < len(rest) and rest[position] in "; \t\r\n":
+            position += 1
+        if position >= len(rest):
+            break
         match = _NAME.match(rest, position)
         if not match:
             following = rest.find(";", position)
