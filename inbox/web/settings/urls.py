@@ -1,0 +1,7 @@
+"""The settings of stores and mailboxes."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
