@@ -10,7 +10,12 @@ from PIL import Image, ImageDraw
 
 from helpdesk.demo.content.model import AttachmentSpec
 
-_NAMES = {"mug": "IMG_{n}.jpg", "label": "label_{n}.png", "screenshot": "Screenshot_{n}.png", "invoice": "invoice-{n}.pdf"}
+_NAMES = {
+    "mug": "IMG_{n}.jpg",
+    "label": "label_{n}.png",
+    "screenshot": "Screenshot_{n}.png",
+    "invoice": "invoice-{n}.pdf",
+}
 _TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 
 
@@ -43,7 +48,10 @@ def mug(variant: int) -> bytes:
     draw.line(crack, fill=(240, 236, 228), width=4)
     for _ in range(6):
         x, y = rng.randint(40, 440), rng.randint(295, 340)
-        draw.polygon([(x, y), (x + rng.randint(12, 34), y + 4), (x + rng.randint(4, 20), y + rng.randint(10, 20))], fill=glaze)
+        draw.polygon(
+            [(x, y), (x + rng.randint(12, 34), y + 4), (x + rng.randint(4, 20), y + rng.randint(10, 20))],
+            fill=glaze,
+        )
     return _saved(picture, "JPEG")
 
 
@@ -70,9 +78,9 @@ def screenshot(variant: int) -> bytes:
     picture = Image.new("RGB", (270, 480), (246, 247, 250))
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, 270, 44), fill=((34, 60, 120), (20, 110, 90), (120, 40, 60), (60, 60, 70))[variant])
-    draw.text((16, 16), "09:4%d" % variant, fill=(255, 255, 255))
+    draw.text((16, 16), f"09:4{variant}", fill=(255, 255, 255))
     draw.rounded_rectangle((20, 150, 250, 270), 12, fill=(255, 255, 255), outline=(210, 60, 60), width=2)
-    draw.text((40, 180), "Error 40%d" % variant, fill=(180, 30, 30))
+    draw.text((40, 180), f"Error 40{variant}", fill=(180, 30, 30))
     draw.text((40, 210), "Please try again later.", fill=(60, 60, 60))
     return _saved(picture, "PNG")
 

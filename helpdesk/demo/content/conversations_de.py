@@ -77,7 +77,10 @@ Mit freundlichen Grüßen
 """,
                 "Hallo, seit Dienstag tut sich bei {tracking} gar nichts mehr. Ist das verloren gegangen?\n\nGruß\n{name}",
             ),
-            note("Nachforschung bei {carrier} eröffnet. Paket ist im Rücklaufband gelandet, Etikett unleserlich.", after=41),
+            note(
+                "Nachforschung bei {carrier} eröffnet. Paket ist im Rücklaufband gelandet, Etikett unleserlich.",
+                after=41,
+            ),
             answer(
                 """
 Guten Tag {title} {last},
@@ -206,8 +209,15 @@ Was gedenken Sie zu tun???
 {name}
 """,
             ),
-            note("Spediteur gibt den Fehlversuch zu, Fahrer war in der falschen Straße. @sam Kulanz 60 € ok?", after=31),
-            note("60 € ist ok, und bitte nur noch mit Anruf 30 Minuten vorher. Ich rufe selbst dort an.", after=17, by="sam"),
+            note(
+                "Spediteur gibt den Fehlversuch zu, Fahrer war in der falschen Straße. @sam Kulanz 60 € ok?",
+                after=31,
+            ),
+            note(
+                "60 € ist ok, und bitte nur noch mit Anruf 30 Minuten vorher. Ich rufe selbst dort an.",
+                after=17,
+                by="sam",
+            ),
             answer(
                 """
 Guten Tag {title} {last},

@@ -282,7 +282,9 @@ Warm regards
 """,
                 after=38,
             ),
-            ask("All four from one firing would be lovely, thank you so much. You've saved my week.", after=26),
+            ask(
+                "All four from one firing would be lovely, thank you so much. You've saved my week.", after=26
+            ),
             answer("On their way, {first}. Have a wonderful wedding!\n\n{agent}", after=140),
         ),
     ),
@@ -304,7 +306,10 @@ it said all taxes included. Parcel {tracking}. Please sort this out, I'm not pay
 {name}
 """,
             ),
-            note("Commercial invoice went out without the IOSS/DDP line. Third case this week, raised with the warehouse.", after=20),
+            note(
+                "Commercial invoice went out without the IOSS/DDP line. Third case this week, raised with the warehouse.",
+                after=20,
+            ),
             answer(
                 """
 Dear {first},
@@ -478,7 +483,10 @@ Please confirm receipt within 10 business days as the law requires.
 {street}, {city} {postcode}
 """,
             ),
-            note("Clock is running: confirm in 10 business days, complete in 45 days. @ada yours, I only confirm receipt.", after=90),
+            note(
+                "Clock is running: confirm in 10 business days, complete in 45 days. @ada yours, I only confirm receipt.",
+                after=90,
+            ),
             answer(
                 """
 Dear {first},

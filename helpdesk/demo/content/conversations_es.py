@@ -30,7 +30,10 @@ Enviado desde mi iPhone
 """,
                 "hola, 4 dias en reparto y nada... {tracking} que pasa?? gracias\n{first}",
             ),
-            note("El delegado de {carrier} en {city} lo tiene en almacén, faltaba el piso en la dirección.", after=38),
+            note(
+                "El delegado de {carrier} en {city} lo tiene en almacén, faltaba el piso en la dirección.",
+                after=38,
+            ),
             answer(
                 """
 Hola, {first}:
@@ -111,7 +114,10 @@ vez que escribo me sale una persona distinta que me pide los mismos papeles.
 """,
                 "Ni un correo más pidiéndome el justificante. Lo he mandado TRES veces. {order}. Devolvedme los {total}. {name}",
             ),
-            note("Kröger es almacén 2, la devolución está. Contabilidad esperaba el código de motivo. Nadie lo puso.", after=22),
+            note(
+                "Kröger es almacén 2, la devolución está. Contabilidad esperaba el código de motivo. Nadie lo puso.",
+                after=22,
+            ),
             answer(
                 """
 Hola, {first}:
@@ -335,7 +341,10 @@ por favor? Adjunto captura del banco.
 """,
                 files=("screenshot",),
             ),
-            note("One is captured, the other only pre-authorised. @fin do you see the same in the payment panel?", after=160),
+            note(
+                "One is captured, the other only pre-authorised. @fin do you see the same in the payment panel?",
+                after=160,
+            ),
         ),
     ),
     Scenario(

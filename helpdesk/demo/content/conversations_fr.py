@@ -81,7 +81,10 @@ Sans virement sous 48 heures, je saisis la DGCCRF et le médiateur européen. Co
 """,
                 files=("label",),
             ),
-            note("Virement rejeté deux fois : IBAN incomplet dans la fiche. Personne ne l'a dit au client... @sam", after=28),
+            note(
+                "Virement rejeté deux fois : IBAN incomplet dans la fiche. Personne ne l'a dit au client... @sam",
+                after=28,
+            ),
             answer(
                 """
 Bonjour {title} {last},
@@ -326,7 +329,9 @@ Au plaisir d'échanger,
 {name}
 """,
             ),
-            note("Demande revendeur FR, sérieux (site vérifié). Grille tarifaire à demander à Ada.", after=200),
+            note(
+                "Demande revendeur FR, sérieux (site vérifié). Grille tarifaire à demander à Ada.", after=200
+            ),
         ),
     ),
     Scenario(

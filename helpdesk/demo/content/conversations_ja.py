@@ -202,7 +202,10 @@ Nordlicht Wohnen
 {name}
 """,
             ),
-            note("前两封被规则归到了已解决里。需要主管以自己的名义回复。@sam please sign this one off.", after=18),
+            note(
+                "前两封被规则归到了已解决里。需要主管以自己的名义回复。@sam please sign this one off.",
+                after=18,
+            ),
             answer(
                 """
 {last}様
@@ -362,6 +365,10 @@ USB-Cハブを50台、来月末までに購入したく、
         subjects=("キャンセルできますか", "注文{order}の取消"),
         skus=("VW-LIGHT-R", "VW-CABLE-2M"),
         status="new",
-        lines=(ask("間違えて二つ注文してしまいました。{order}の方をキャンセルできますか？まだ発送前だと思います。"),),
+        lines=(
+            ask(
+                "間違えて二つ注文してしまいました。{order}の方をキャンセルできますか？まだ発送前だと思います。"
+            ),
+        ),
     ),
 )

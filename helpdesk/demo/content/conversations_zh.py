@@ -218,7 +218,9 @@ Nordlicht Wohnen
         subjects=("充电宝能带上飞机吗", "关于 PowerBrick 的几个问题"),
         skus=("VW-PB-20K",),
         lines=(
-            ask("请问 20000 毫安这款能上飞机吗？多少 Wh？另外能不能给笔记本充电，我的是 Type-C 65W 的。谢谢！"),
+            ask(
+                "请问 20000 毫安这款能上飞机吗？多少 Wh？另外能不能给笔记本充电，我的是 Type-C 65W 的。谢谢！"
+            ),
             answer(
                 """
 您好！
@@ -245,7 +247,9 @@ Nordlicht Wohnen
         subjects=("改地址！急", "收货地址填错了"),
         skus=("VW-STAND-A", "VW-HUB-9"),
         lines=(
-            ask("刚下的单 {order} 地址选成公司的了，能改到家里吗：{city}{street}，{name}，{phone}。麻烦快点，怕发货了"),
+            ask(
+                "刚下的单 {order} 地址选成公司的了，能改到家里吗：{city}{street}，{name}，{phone}。麻烦快点，怕发货了"
+            ),
             answer("{last}{title}，已经改好了，还没出库，放心。预计{eta}送到家里。\n\n{agent}", after=8),
             ask("好的好的谢谢！！", after=3),
         ),
@@ -258,7 +262,9 @@ Nordlicht Wohnen
         subjects=("开发票", "需要 invoice 报销"),
         skus=("VW-MOUSE-E", "VW-KEY-75"),
         lines=(
-            ask("您好，订单 {order} 需要一张带公司抬头的 invoice 报销用，PDF 就可以。抬头：{city}{last}氏科技有限公司。谢谢。{name}"),
+            ask(
+                "您好，订单 {order} 需要一张带公司抬头的 invoice 报销用，PDF 就可以。抬头：{city}{last}氏科技有限公司。谢谢。{name}"
+            ),
             answer(
                 "{last}{title}，您好：\n\ninvoice 已开好，见附件，抬头按您给的写。\n如果财务还需要盖章版，告诉我一声，当天补发。\n\n{agent}",
                 after=77,
@@ -311,8 +317,13 @@ Nordlicht Wohnen
         skus=("VW-BUDS-02",),
         tags=("表扬",),
         lines=(
-            ask("没别的事，就是想夸一下，上次丢件的事处理得又快又好，第二天就收到了。已经推荐给同事，这周应该有两单是他们的哈哈。\n\n{name}"),
-            answer("{first}，您好！谢谢您专门写信来，我们整个小组都看到了，今天的奶茶有理由了。\n同事下单时报您的名字，会多送一根线。\n\n{agent}", after=130),
+            ask(
+                "没别的事，就是想夸一下，上次丢件的事处理得又快又好，第二天就收到了。已经推荐给同事，这周应该有两单是他们的哈哈。\n\n{name}"
+            ),
+            answer(
+                "{first}，您好！谢谢您专门写信来，我们整个小组都看到了，今天的奶茶有理由了。\n同事下单时报您的名字，会多送一根线。\n\n{agent}",
+                after=130,
+            ),
         ),
     ),
     Scenario(
@@ -325,7 +336,9 @@ Nordlicht Wohnen
         tags=("隐私",),
         status="in_progress",
         lines=(
-            ask("根据《个人信息保护法》第四十七条，请删除贵司保存的我的全部个人信息并注销账号，完成后书面告知。订单 {order} 的售后期已过。\n\n{name}"),
+            ask(
+                "根据《个人信息保护法》第四十七条，请删除贵司保存的我的全部个人信息并注销账号，完成后书面告知。订单 {order} 的售后期已过。\n\n{name}"
+            ),
             note("法务：15 个工作日内答复。先核身份，再走删除流程。", after=200),
         ),
     ),

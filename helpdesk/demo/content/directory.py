@@ -58,9 +58,17 @@ PEOPLE = (
         "Europe/Berlin",
         ("after-sales", "presales", "logistics", "finance"),
     ),
-    PersonSpec("alex", "Alex Brandt", "agent", ("en", "de"), "en", "Europe/Berlin", ("after-sales", "finance")),
     PersonSpec(
-        "mia", "Mia Moreau", "agent", ("fr", "es", "de", "en"), "en", "Europe/Madrid", ("after-sales", "logistics")
+        "alex", "Alex Brandt", "agent", ("en", "de"), "en", "Europe/Berlin", ("after-sales", "finance")
+    ),
+    PersonSpec(
+        "mia",
+        "Mia Moreau",
+        "agent",
+        ("fr", "es", "de", "en"),
+        "en",
+        "Europe/Madrid",
+        ("after-sales", "logistics"),
     ),
     PersonSpec(
         "chen",
@@ -96,5 +104,7 @@ def grants() -> tuple[GrantSpec, ...]:
 def agent_for(mailbox: str, language: str) -> str:
     """The person who answers there in this language; the supervisor where no agent does both."""
     by_language = {person.username: person.languages for person in PEOPLE}
-    able = [name for name, where in _AGENT_MAILBOXES.items() if mailbox in where and language in by_language[name]]
+    able = [
+        name for name, where in _AGENT_MAILBOXES.items() if mailbox in where and language in by_language[name]
+    ]
     return min(able, key=lambda name: by_language[name].index(language), default="sam")

@@ -100,7 +100,9 @@ class History:
         store = store_of(scenario.mailbox)
         order = None
         if scenario.has_order:
-            order = self._book.place(customer, store, before=started, intent=scenario.intent, skus=scenario.skus)
+            order = self._book.place(
+                customer, store, before=started, intent=scenario.intent, skus=scenario.skus
+            )
         agent = agent_for(scenario.mailbox, language_of(scenario))
         is_taken = status != "new" or rng.random() < 0.2
         subject = words(customer, order, agent=agent, store=store, at=started, language=language)
@@ -141,7 +143,12 @@ class History:
         for line in lines:
             at += timedelta(minutes=line.after)
             known = words(
-                customer, order, agent=agent, store=store_of(scenario.mailbox), at=at, language=customer.language
+                customer,
+                order,
+                agent=agent,
+                store=store_of(scenario.mailbox),
+                at=at,
+                language=customer.language,
             )
             is_in = line.direction == "in"
             found.append(
@@ -156,9 +163,15 @@ class History:
             )
         return tuple(found)
 
-    def _file(self, kind: str, customer: CustomerSpec, order: OrderSpec | None, is_in: bool) -> AttachmentSpec:
+    def _file(
+        self, kind: str, customer: CustomerSpec, order: OrderSpec | None, is_in: bool
+    ) -> AttachmentSpec:
         is_photo_in_text = is_in and kind == "mug" and customer.client in {"apple", "gmail"}
-        text = f"Order {order.number}\n{order.items[0].sku}\nTotal {order.total} {order.currency}" if order else ""
+        text = (
+            f"Order {order.number}\n{order.items[0].sku}\nTotal {order.total} {order.currency}"
+            if order
+            else ""
+        )
         return attachment(kind, self._rng.randint(1000, 9999), is_inline=is_photo_in_text, text=text)
 
     def _snooze(self, scenario: Scenario, status: str) -> datetime | None:

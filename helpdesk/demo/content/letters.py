@@ -22,7 +22,11 @@ def inbound_message_id(conversation: ConversationSpec, turn: int, customer: Cust
 
 
 def inbound_letter(
-    conversation: ConversationSpec, turn: int, customer: CustomerSpec, mailbox_name: str, message_ids: Sequence[str]
+    conversation: ConversationSpec,
+    turn: int,
+    customer: CustomerSpec,
+    mailbox_name: str,
+    message_ids: Sequence[str],
 ) -> Letter:
     """One inbound turn. `message_ids`: those of all turns, "" for notes; earlier ones become References."""
     said = conversation.turns[turn]

@@ -25,7 +25,14 @@ _HEADER_WORDS = {
     "ja": ("差出人", "送信日時", "宛先", "件名"),
     "zh": ("发件人", "发送时间", "收件人", "主题"),
 }
-_DATES = {"en": "%b %d, %Y", "de": "%d.%m.%Y", "fr": "%d/%m/%Y", "es": "%d/%m/%Y", "ja": "%Y年%m月%d日", "zh": "%Y年%m月%d日"}
+_DATES = {
+    "en": "%b %d, %Y",
+    "de": "%d.%m.%Y",
+    "fr": "%d/%m/%Y",
+    "es": "%d/%m/%Y",
+    "ja": "%Y年%m月%d日",
+    "zh": "%Y年%m月%d日",
+}
 PROGRAMS = {
     "apple": "iPhone Mail (22B91)",
     "outlook": "Microsoft Outlook 16.0",
@@ -61,18 +68,32 @@ def message_id(client: str, domain: str, rng: Random) -> str:
 def with_quote_text(client: str, language: str, text: str, quoted: Quoted) -> str:
     """The plain part of an answer: the new words above, the quoted mail below."""
     if client == "outlook":
-        return f"{text}\n\n" + "\n".join(f"{word}: {value}" for word, value in _header(language, quoted)) + f"\n\n{quoted.text}"
+        return (
+            f"{text}\n\n"
+            + "\n".join(f"{word}: {value}" for word, value in _header(language, quoted))
+            + f"\n\n{quoted.text}"
+        )
     lines = "\n".join(f"> {line}".rstrip() for line in quoted.text.splitlines())
     return f"{text}\n\n{attribution(language, quoted)}\n{lines}"
 
 
-def html_body(client: str, language: str, text: str, quoted: Quoted | None = None, images: tuple[str, ...] = ()) -> str:
+def html_body(
+    client: str, language: str, text: str, quoted: Quoted | None = None, images: tuple[str, ...] = ()
+) -> str:
     """The HTML part as the client writes it; `images` are content ids shown below the words."""
     pictures = "".join(f'<br><img src="cid:{cid}" width="480">' for cid in images)
     if client == "outlook":
-        body = "".join(f'<p class="MsoNormal">{html.escape(line) or "&nbsp;"}</p>' for line in text.split("\n"))
+        body = "".join(
+            f'<p class="MsoNormal">{html.escape(line) or "&nbsp;"}</p>' for line in text.split("\n")
+        )
         head = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><body lang="{}"><div class="WordSection1">'
-        return head.format(base_language(language)) + body + pictures + _outlook_quote(language, quoted) + "</div></body></html>"
+        return (
+            head.format(base_language(language))
+            + body
+            + pictures
+            + _outlook_quote(language, quoted)
+            + "</div></body></html>"
+        )
     breaks = html.escape(text).replace("\n", "<br>\n")
     if client == "apple":
         quote = f'<br><blockquote type="cite">{_inner(language, quoted)}</blockquote>' if quoted else ""
@@ -80,7 +101,9 @@ def html_body(client: str, language: str, text: str, quoted: Quoted | None = Non
             '<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head>'
             f'<body dir="auto">{breaks}{pictures}{quote}</body></html>'
         )
-    quote = f'<br><div class="gmail_quote">{_inner(language, quoted, css="gmail_attr")}</div>' if quoted else ""
+    quote = (
+        f'<br><div class="gmail_quote">{_inner(language, quoted, css="gmail_attr")}</div>' if quoted else ""
+    )
     return f'<div dir="ltr">{breaks}{pictures}</div>{quote}'
 
 
@@ -88,7 +111,10 @@ def attribution(language: str, quoted: Quoted) -> str:
     """The line above a quote, `On … wrote:`, in the writer's language."""
     base = base_language(language)
     return _WROTE[base].format(
-        date=quoted.at.strftime(_DATES[base]), time=quoted.at.strftime("%H:%M"), name=quoted.name, address=quoted.address
+        date=quoted.at.strftime(_DATES[base]),
+        time=quoted.at.strftime("%H:%M"),
+        name=quoted.name,
+        address=quoted.address,
     )
 
 

@@ -37,7 +37,9 @@ class OrderBook:
         self._numbers: set[str] = set()
         self.orders: list[OrderSpec] = []
 
-    def place(self, customer: CustomerSpec, store: str, *, before: datetime, intent: str, skus: tuple[str, ...]) -> OrderSpec:
+    def place(
+        self, customer: CustomerSpec, store: str, *, before: datetime, intent: str, skus: tuple[str, ...]
+    ) -> OrderSpec:
         """An order of one of `skus` (any goods of the store where empty) that fits a mail sent at `before`."""
         rng = self._rng
         if intent in _JUST_ORDERED:

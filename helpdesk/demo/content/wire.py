@@ -75,7 +75,7 @@ def _fill(mail: EmailMessage, letter: Letter) -> None:
         markup = html_body(letter.client, letter.language, letter.text, letter.quoted, ids)
     if markup:
         mail.add_alternative(markup, subtype="html", cte="quoted-printable")
-        part = mail.get_payload()[-1]  # type: ignore[index,union-attr]
+        part = mail.get_payload()[-1]  # type: ignore[index]
         _attach_inline(part, inline)  # type: ignore[arg-type]
     for one in letter.attachments:
         if not (markup and one.content_id):
@@ -87,5 +87,10 @@ def _attach_inline(part: EmailMessage, inline: Sequence[AttachmentSpec]) -> None
     for one in inline:
         major, _, minor = one.content_type.partition("/")
         part.add_related(
-            one.content, maintype=major, subtype=minor, cid=f"<{one.content_id}>", filename=one.name, disposition="inline"
+            one.content,
+            maintype=major,
+            subtype=minor,
+            cid=f"<{one.content_id}>",
+            filename=one.name,
+            disposition="inline",
         )
