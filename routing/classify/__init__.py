@@ -1,0 +1,1 @@
+"""Understanding of messages: pure, on this machine, seeded."""
