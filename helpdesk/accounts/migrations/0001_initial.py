@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, verbose_name='Sign-in name')),
+                ('username', models.CharField(max_length=60, unique=True, verbose_name='Sign-in name')),
                 ('name', models.CharField(max_length=120, verbose_name='Name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='Mail address')),
                 ('role', models.CharField(choices=[('admin', 'Admin'), ('supervisor', 'Supervisor'), ('agent', 'Agent'), ('finance', 'Finance (view only)')], default='agent', max_length=12, verbose_name='Role')),

@@ -37,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """`session_epoch` grows when every session of the person has to die (password, role, disabled)."""
 
-    username = models.CharField(_("Sign-in name"), max_length=60)
+    username = models.CharField(_("Sign-in name"), max_length=60, unique=True)
     name = models.CharField(_("Name"), max_length=120)
     email = models.EmailField(_("Mail address"), blank=True)
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices, default=Role.AGENT)
