@@ -87,7 +87,7 @@ def _attachment(leaf: Part, data: bytes, disposition: str, parameters: dict[str,
     name = parameters.get("filename", "") or leaf.parameters.get("name", "")
     content_id = clean_line(leaf.field("content-id")).strip("<> ")[:500]
     is_shown = leaf.content_type.startswith("image/") and disposition != "attachment"
-    is_inline = is_shown and (disposition == "inline" or bool(content_id)) or (
+    is_inline = (is_shown and (disposition == "inline" or bool(content_id))) or (
         bool(content_id) and "multipart/related" in leaf.path[-1:]
     )
     return _make(name, leaf.content_type, data, content_id, is_inline)
@@ -122,5 +122,9 @@ def safe_name(name: str) -> str:
         return ""
     if len(name) > _MAX_NAME:
         stem, dot, extension = name.rpartition(".")
-        name = f"{stem[: _MAX_NAME - len(extension) - 1]}.{extension}" if dot and len(extension) < 20 else name[:_MAX_NAME]
+        name = (
+            f"{stem[: _MAX_NAME - len(extension) - 1]}.{extension}"
+            if dot and len(extension) < 20
+            else name[:_MAX_NAME]
+        )
     return name

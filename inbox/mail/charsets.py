@@ -27,15 +27,28 @@ _REALLY = {
 _JAPANESE_7BIT = ("iso2022jp", "csiso2022jp", "iso2022jpms", "cp50220", "cp50221", "cp50222", "iso2022jp1")
 # Python knows "charsets" that are no charsets at all: zlib, rot13, idna, unicode_escape...
 _NOT_TEXT = frozenset(
-    "base64_codec bz2_codec hex_codec quopri_codec rot_13 uu_codec zlib_codec mbcs oem idna punycode undefined "
-    "raw_unicode_escape unicode_escape".split()
+    str.split(
+        "base64_codec bz2_codec hex_codec quopri_codec rot_13 uu_codec zlib_codec mbcs oem idna punycode undefined "
+        "raw_unicode_escape unicode_escape"
+    )
 )
 _TEXT_CODECS = frozenset(set(aliases.values()) - _NOT_TEXT)
 _NAME_NOISE = re.compile(r"[^a-z0-9]")
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\$\([@BD]|\([BJIH])")
 _CP1252_HOLES = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 _GUESS_BYTES = 32_768
-_GUESSABLE = ["cp1252", "cp1251", "koi8_r", "cp1250", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1254"]
+_GUESSABLE = [
+    "cp1252",
+    "cp1251",
+    "koi8_r",
+    "cp1250",
+    "gb18030",
+    "big5hkscs",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp1254",
+]
 
 
 def decode_bytes(data: bytes, declared: str = "") -> tuple[str, bool]:
@@ -71,7 +84,11 @@ def find_codec(declared: str) -> str | None:
         name = codecs.lookup(declared.strip("\"' ").replace(" ", "-")).name
     except (LookupError, ValueError, UnicodeError):
         return None
-    return name if name.replace("-", "_") in _TEXT_CODECS or name.startswith(("utf", "iso", "cp", "koi")) else None
+    return (
+        name
+        if name.replace("-", "_") in _TEXT_CODECS or name.startswith(("utf", "iso", "cp", "koi"))
+        else None
+    )
 
 
 def _decode_undeclared(data: bytes, is_latin: bool) -> tuple[str, bool]:

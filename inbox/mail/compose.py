@@ -21,8 +21,10 @@ _REPLY_PREFIX = re.compile(
 )
 # Headers that compose writes itself, and those that name recipients: a caller's extra headers cannot add them.
 _OWN_HEADERS = frozenset(
-    "from to cc bcc resent-to resent-cc resent-bcc subject date message-id in-reply-to references reply-to "
-    "mime-version content-type content-transfer-encoding sender return-path".split()
+    str.split(
+        "from to cc bcc resent-to resent-cc resent-bcc subject date message-id in-reply-to references reply-to "
+        "mime-version content-type content-transfer-encoding sender return-path"
+    )
 )
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")
@@ -69,7 +71,9 @@ def subject_for_reply(subject: str) -> str:
 def quote_for_reply(text: str, sender: str, date: datetime) -> str:
     """The message that is answered, quoted as plain text with an attribution line (RFC 3676 section 4.5)."""
     attribution = f"On {date.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {clean_line(sender)} wrote:"
-    quoted = [f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in clean_text(text).split("\n")]
+    quoted = [
+        f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in clean_text(text).split("\n")
+    ]
     return "\n".join([attribution, *quoted])
 
 
@@ -77,7 +81,9 @@ def _address(text: str) -> str:
     local, _, domain = text.rpartition("@")
     address = normal_address(text)
     if not address or clean_line(text) != text or not local.isascii() or '"' in local:
-        raise ValueError(f"{clean_line(text)[:100]!r} is not a plain mail address; correct it before sending.")
+        raise ValueError(
+            f"{clean_line(text)[:100]!r} is not a plain mail address; correct it before sending."
+        )
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
     return f"{local}@{domain}"
@@ -98,7 +104,9 @@ def _body(mail: OutgoingMail) -> bytes:
         if inline:
             rich = _multipart("related", [rich, *map(_file_part, inline)], f"r{seed}")
         entity = _multipart("alternative", [entity, rich], f"a{seed}")
-    files = [one for one in mail.attachments if not (mail.html is not None and one.is_inline and one.content_id)]
+    files = [
+        one for one in mail.attachments if not (mail.html is not None and one.is_inline and one.content_id)
+    ]
     if files:
         entity = _multipart("mixed", [entity, *map(_file_part, files)], f"m{seed}")
     return entity
@@ -109,7 +117,9 @@ def _text_part(text: str, subtype: str) -> bytes:
     if not data.endswith(b"\r\n"):
         data += b"\r\n"
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode("ascii")
-    if data.isascii() and all(len(line) <= 78 and not line.startswith((b"--", b"From ")) for line in data.split(b"\r\n")):
+    if data.isascii() and all(
+        len(line) <= 78 and not line.startswith((b"--", b"From ")) for line in data.split(b"\r\n")
+    ):
         return head + b"7bit\r\n\r\n" + data
     if sum(byte > 0x7F for byte in data) * 4 > len(data):
         return head + b"base64\r\n\r\n" + _base64_lines(data)
@@ -132,7 +142,11 @@ def _file_part(attachment: OutgoingAttachment) -> bytes:
     ]
     if attachment.content_id:
         lines.append(fold_ids("Content-ID", [attachment.content_id]))
-    return "\r\n".join(line for line in lines if line).encode("ascii") + b"\r\n\r\n" + _base64_lines(attachment.content)
+    return (
+        "\r\n".join(line for line in lines if line).encode("ascii")
+        + b"\r\n\r\n"
+        + _base64_lines(attachment.content)
+    )
 
 
 def _base64_lines(data: bytes) -> bytes:

@@ -48,7 +48,11 @@ def split_header(raw: bytes, start: int, end: int, limits: Limits) -> tuple[Fiel
                 return [], start, [*problems, "no_header"]
             elif line and not line.startswith((b"From ", b">From ")):
                 problems.append("broken_header_line")
-                if b"@" not in line and b" " in line.strip() and not _has_field_after(raw, position, block_end):
+                if (
+                    b"@" not in line
+                    and b" " in line.strip()
+                    and not _has_field_after(raw, position, block_end)
+                ):
                     # Words where a field should be, and no field after them: the blank line is missing.
                     body_start = position
                     break
@@ -72,10 +76,15 @@ def _find_blank(raw: bytes, start: int, end: int) -> tuple[int, int] | None:
 
 def _has_field_after(raw: bytes, position: int, end: int) -> bool:
     line_end = raw.find(b"\n", position, end)
-    return line_end >= 0 and re.match(rb"[A-Za-z][A-Za-z-]{1,40}:", raw[line_end + 1 : line_end + 60]) is not None
+    return (
+        line_end >= 0
+        and re.match(rb"[A-Za-z][A-Za-z-]{1,40}:", raw[line_end + 1 : line_end + 60]) is not None
+    )
 
 
 def _value(parts: list[bytes], limits: Limits) -> str:
-    data = b" ".join(part.strip(b" \t") if number else part for number, part in enumerate(parts))[: limits.header_value]
+    data = b" ".join(part.strip(b" \t") if number else part for number, part in enumerate(parts))[
+        : limits.header_value
+    ]
     data = data.strip()
     return data.decode("ascii") if data.isascii() and b"\x1b" not in data else decode_bytes(data)[0]

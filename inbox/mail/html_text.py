@@ -9,17 +9,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from inbox.mail.characters import clean_text
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section table tbody tfoot thead tr ul".split()
+    str.split(
+        "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 "
+        "h4 h5 h6 header "
+        "hr li main nav ol p pre section table tbody tfoot thead tr ul"
+    )
 )
-_SKIPPED = frozenset("head script style title template noscript svg math object embed iframe select".split())
+_SKIPPED = frozenset(
+    str.split("head script style title template noscript svg math object embed iframe select")
+)
 _CELLS = frozenset(("td", "th"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _MANY_LINES = re.compile(r"\n[ \t]*\n[ \t\n]*")
 _TAG = re.compile(r"<[^<>]*>")
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option colgroup".split())
+_VOID = frozenset(str.split("area base br col embed hr img input link meta param source track wbr"))
+_OPTIONAL_END = frozenset(str.split("p li dt dd tr td th thead tbody tfoot option colgroup"))
 MAX_DEPTH = 256
 _MAX_CHARACTERS = 5_000_000
 

@@ -91,7 +91,9 @@ def _walk(raw: bytes, body: int, root: Part, tree: Tree, limits: Limits) -> None
         fields, start, problems = split_header(raw, position, block_end, limits)
         tree.problems.extend(problem for problem in problems if problem != "no_header")
         parent = stack[-1][1]
-        part = make_part(fields, "message/rfc822" if parent.content_type == "multipart/digest" else "text/plain")
+        part = make_part(
+            fields, "message/rfc822" if parent.content_type == "multipart/digest" else "text/plain"
+        )
         part.path = (*parent.path, parent.content_type)
         position = max(start, position)
         if is_multipart(part) and part.parameters.get("boundary"):
@@ -118,7 +120,11 @@ def make_part(fields: Fields, default_type: str) -> Part:
         content_type, part.parameters = split_parameters(declared)
         if content_type == "text":
             content_type = "text/plain"
-        if content_type.count("/") == 1 and not content_type.startswith("/") and not content_type.endswith("/"):
+        if (
+            content_type.count("/") == 1
+            and not content_type.startswith("/")
+            and not content_type.endswith("/")
+        ):
             part.content_type, part.has_type = content_type[:200], True
     return part
 
@@ -165,5 +171,7 @@ def _until(raw: bytes, start: int, end: int) -> bytes:
 
 def _guess_boundary(raw: bytes, body: int) -> str:
     """The boundary of a multipart that does not name it: the first `--` line that is followed by a header."""
-    match = re.search(rb"^--([^\r\n]{1,70})\r?\nContent-", raw[body : body + 65_536], re.MULTILINE | re.IGNORECASE)
+    match = re.search(
+        rb"^--([^\r\n]{1,70})\r?\nContent-", raw[body : body + 65_536], re.MULTILINE | re.IGNORECASE
+    )
     return match.group(1).decode("ascii", "replace").rstrip() if match else ""

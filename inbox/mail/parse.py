@@ -26,7 +26,8 @@ def parse_message(raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> ParsedMail
     """
     if len(raw) > limits.message_bytes:
         raise UnparsableMail(
-            f"The message has {len(raw)} bytes, more than the limit of {limits.message_bytes}; raise the limit and retry."
+            f"The message has {len(raw)} bytes, more than the limit of {limits.message_bytes}; raise the "
+            f"limit and retry."
         )
     raw = raw[_leading(raw) :]
     if not raw.strip():
@@ -63,7 +64,9 @@ def parse_message(raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> ParsedMail
         headers=tuple((name, clean_line(decode_words(value))) for name, value in root.fields),
         content_type=root.content_type,
         content_parameters=tuple((name, clean_line(value)) for name, value in root.parameters.items()),
-        problems=tuple(dict.fromkeys(tree.problems + bodies.problems + _sender_problems(root, senders, valid))),
+        problems=tuple(
+            dict.fromkeys(tree.problems + bodies.problems + _sender_problems(root, senders, valid))
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from inbox.mail import quote_patterns as patterns
 from inbox.mail.html_text import MAX_DEPTH, html_to_text, nesting_depth
 
-# The element itself is the quote: Gmail, Thunderbird, Apple, Yahoo, Proton, Zoho, QQ, NetEase, Zimbra, AOL, GMX, Windows Mail.
+# The element itself is the quote: Gmail, Thunderbird, Apple, Yahoo, Proton, Zoho, QQ, NetEase, GMX and others.
 _CONTAINERS = (
     "div.gmail_quote, blockquote.gmail_quote, div.gmail_quote_container, div.gmail_extra > .gmail_quote, "
     "blockquote[type=cite], div.moz-cite-prefix, div.yahoo_quoted, div.protonmail_quote, blockquote.protonmail_quote, "

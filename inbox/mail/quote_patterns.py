@@ -39,7 +39,8 @@ ATTRIBUTION_END = re.compile(rf"(?:(?:{_VERBS})|写道|寫道|写到|書きま�
 SHARED_LINE = re.compile(rf"^(.{{1,500}}?\S)\s*(-{{2,}}\s*On\b.{{4,300}}\b(?:{_VERBS}):?\s*)$", _I)
 
 ORIGINAL_MESSAGE = re.compile(
-    r"^[\s>*_]*[-_=]{2,}\s*(?:original message|original appointment|reply message|forwarded message|forwarded by .{1,80}|"
+    r"^[\s>*_]*[-_=]{2,}\s*(?:original message|original appointment|reply message|forwarded message|"
+    r"forwarded by .{1,80}|"
     r"ursprüngliche nachricht|urspr\. nachricht|originalnachricht|weitergeleitete nachricht|original-nachricht|"
     r"message d'origine|message original|message initial|message transféré|message transfere|mensaje original|"
     r"mensaje reenviado|messaggio originale|messaggio inoltrato|mensagem original|mensagem encaminhada|"
@@ -51,24 +52,37 @@ ORIGINAL_MESSAGE = re.compile(
     r"转发的邮件|轉寄郵件|原始郵件|回复的原邮件|回复的邮件|원본 메일|원본 메시지|원본메일|전달된 메시지|"
     r"orijinal mesaj|özgün ileti|původní zpráva|eredeti üzenet|mesaj original|alkuperäinen viesti|"
     r"الرسالة الأصلية|original e-?mail|ursprüngliche e-?mail|oorspronkelijke e-?mail)\s*[-_=]{2,}[\s*_]*$"
-    r"|^[\s>*]*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|début du message (?:réexpédié|transféré)|"
+    r"|^[\s>*]*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|"
+    r"début du message (?:réexpédié|transféré)|"
     r"inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem (?:reencaminhada|encaminhada)|"
     r"begin doorgestuurd bericht|vidarebefordrat brev|videresendt besked|videresendt melding|"
     r"転送されたメッセージ|下面是被转发的邮件|начало переадресованного сообщения|"
     r"początek przekazywanej wiadomości)\s*[:：]\s*$",
     _I,
 )
-FORWARD = re.compile(r"forward|weitergeleitet|transf|reenv|inoltr|encaminh|doorge|przekaz|vidare|videre|перес|転送|转发|轉寄|전달", _I)
+FORWARD = re.compile(
+    r"forward|weitergeleitet|transf|reenv|inoltr|encaminh|doorge|przekaz|vidare|videre|перес|転送|转发|轉寄|전달",
+    _I,
+)
 
-_FROM = "from|von|de|da|van|od|från|fra|от|от кого|差出人|发件人|寄件者|寄件人|發件人|보낸 ?사람|보낸이|kimden|gönderen|lähettäjä|feladó|expeditor|من"
+_FROM = (
+    "from|von|de|da|van|od|från|fra|от|от кого|差出人|发件人|寄件者|寄件人|發件人|보낸 ?사람|보낸이|kimden|gönderen|"
+    "lähettäjä|feladó|expeditor|من"
+)
 _SENT = (
     "sent|date|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada em|enviado em|fecha|data|inviato|"
     "verzonden|wysłano|skickat|sendt|dato|отправлено|дата|送信日時|日付|日時|发送时间|寄件日期|傳送時間|日期|发送日期|時間|时间|"
     "보낸 ?날짜|보낸 ?시간|날짜|tarih|lähetetty|päivämäärä|gönderildi|elküldve|التاريخ"
 )
 _TO = "to|an|à|a|para|aan|do|till|til|кому|宛先|收件人|收件者|받는 ?사람|받는이|kime|vastaanottaja|címzett|către|إلى"
-_SUBJECT = "subject|betreff|objet|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|тема|件名|主题|主旨|主題|제목|konu|aihe|tárgy|subiect|الموضوع"
-_OTHER = "cc|kopie|copie|copia|cópia|kopia|kopi|копия|抄送|副本|參照|참조|reply-to|antwort an|bcc|importance|attachments|priorit[äy]t?"
+_SUBJECT = (
+    "subject|betreff|objet|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|тема|件名|主题|主旨|主題|제목|"
+    "konu|aihe|tárgy|subiect|الموضوع"
+)
+_OTHER = (
+    "cc|kopie|copie|copia|cópia|kopia|kopi|копия|抄送|副本|參照|참조|reply-to|antwort an|bcc|importance|"
+    "attachments|priorit[äy]t?"
+)
 HEADER_LABEL = re.compile(
     rf"^(?:(?P<from>{_FROM})|(?P<sent>{_SENT})|(?P<to>{_TO})|(?P<subject>{_SUBJECT})|(?P<other>{_OTHER}))"
     r"\s*\**\s*[:：]\**(?=[\s*\S]|$)",
@@ -82,7 +96,8 @@ SIGNATURE_DELIMITER = re.compile(r"^\s{0,3}(?:--|—|––|_{2,4}|-{2,3})\s*$")
 DECORATION = re.compile(r"^\s*(?:[-_=*~#+]{2,}|ᐧ|\u200b|\ufeff)?\s*$")
 MOBILE = re.compile(
     r"^[\s*_<(\[>-]*(?:"
-    r"(?:sent|gesendet|envoyé|envoyée|enviado|enviada|inviato|verzonden|verstuurd|wysłan[eo]|wysłano|skickat|skickades|"
+    r"(?:sent|gesendet|envoyé|envoyée|enviado|enviada|inviato|verzonden|verstuurd|wysłan[eo]|wysłano|"
+    r"skickat|skickades|"
     r"sendt|отправлено|надіслано|gönderildi|odesláno|trimis|lähetetty|von meine[mr]|diese nachricht wurde von|"
     r"get outlook|outlook für|télécharger outlook|obtener outlook|scarica outlook|obter o outlook|"
     r"hol(?:en sie sich)? outlook|download outlook|hent outlook|skaffa outlook|загрузите outlook)"
@@ -92,7 +107,8 @@ MOBILE = re.compile(
     r"айфон\w*|планшет\w*|почты|hotmail|mailbox|acompli|windows|appareil|dispositivo|toestel|spark|proton\w*|"
     r"mail\.ru|aqua ?mail|bluemail|app|ios)"
     r"[^,;!?\n]{0,60}"
-    r"|von meinem \S+ gesendet|mit meinem \S+ gesendet|gesendet von \S.{0,40}|iphoneから送信|ipadから送信|\S{2,20}(?:から|より)送信\S{0,10}|"
+    r"|von meinem \S+ gesendet|mit meinem \S+ gesendet|gesendet von \S.{0,40}|iphoneから送信|ipadから送信|"
+    r"\S{2,20}(?:から|より)送信\S{0,10}|"
     r"发自我的\s?\S.{0,30}|從我的\s?\S.{0,20}(?:傳送|發送)|来自我的\s?\S.{0,20}|發自我的\s?\S.{0,20}|发送自\s?\S.{0,30}|从我的\s?\S.{0,20}发送|"
     r"나의 \S.{0,20}에서 보냄|내 \S.{0,20}에서 보냄|\S{2,20}에서 보냄|via mobile|iphone'umdan gönderildi|"
     r"sent via \S.{0,40}|sent with \S.{0,40}|sent using \S.{0,40}"
@@ -102,16 +118,20 @@ MOBILE = re.compile(
 DISCLAIMER = re.compile(
     r"^\s*(?:disclaimer|confidentiality notice|confidential(?:ity)? note|legal notice|haftungsausschluss|"
     r"vertraulichkeitshinweis|avis de confidentialité|aviso legal|avviso di riservatezza)\s*[:.]?\s*$"
-    r"|^\s*(?:this (?:e-?mail|message|communication)(?: and any (?:attachments?|files))?.{0,80}(?:confidential|intended (?:solely|only))|"
+    r"|^\s*(?:this (?:e-?mail|message|communication)(?: and any (?:attachments?|"
+    r"files))?.{0,80}(?:confidential|intended (?:solely|only))|"
     r"the information contained in this (?:e-?mail|message|communication).{0,80}confidential|"
     r"diese e-?mail enthält vertrauliche|ce message.{0,60}confidentiel)",
     _I,
 )
 CLOSING = re.compile(
     r"^\s*(?:many thanks|thanks(?: again| a lot| so much| in advance)?|thank you(?: very much| so much)?|thx|cheers|"
-    r"(?:best|kind|warm|kindest|warmest|many)?\s*regards|best(?: wishes)?|all the best|sincerely|yours (?:sincerely|faithfully|truly)|"
-    r"sincerely yours|mit freundlichen? grü(?:ß|ss)en|freundliche grü(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche) grü(?:ß|ss)e|"
-    r"(?:mit )?(?:besten|lieben|vielen) grü(?:ß|ss)en|gru(?:ß|ss)|mfg|lg|vg|cordialement|bien cordialement|bien à vous|salutations|"
+    r"(?:best|kind|warm|kindest|warmest|many)?\s*regards|best(?: wishes)?|all the best|sincerely|"
+    r"yours (?:sincerely|faithfully|truly)|"
+    r"sincerely yours|mit freundlichen? grü(?:ß|ss)en|freundliche grü(?:ß|ss)e|(?:viele|liebe|beste|"
+    r"schöne|herzliche) grü(?:ß|ss)e|"
+    r"(?:mit )?(?:besten|lieben|vielen) grü(?:ß|ss)en|gru(?:ß|ss)|mfg|lg|vg|cordialement|"
+    r"bien cordialement|bien à vous|salutations|"
     r"cdlt|saludos(?: cordiales)?|un saludo|atentamente|cordiali saluti|distinti saluti|saluti|grazie|atenciosamente|"
     r"cumprimentos|obrigad[oa]|abraços|met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|groet(?:en|jes)?|mvg|"
     r"pozdrawiam|z poważaniem|z powazaniem|pozdrowienia|mvh|med vänlig hälsning|vänliga hälsningar|hälsningar|"

@@ -114,7 +114,11 @@ def _attributions(lines: list[str]) -> dict[int, int]:
         joined, best = "", -1
         for start in range(end, max(-1, end - _MAX_ATTRIBUTION_LINES), -1):
             piece = lines[start]
-            if not piece.strip() or len(piece) + len(joined) > _MAX_ATTRIBUTION or (start < end and start in found):
+            if (
+                not piece.strip()
+                or len(piece) + len(joined) > _MAX_ATTRIBUTION
+                or (start < end and start in found)
+            ):
                 break
             if patterns.QUOTED.match(piece) and not patterns.QUOTED.match(line):
                 break
@@ -146,9 +150,7 @@ def _quote_end(lines: list[str], start: int) -> int:
         if patterns.QUOTED.match(line):
             position += 1
             end = position
-        elif not line.strip():
-            position += 1
-        elif (
+        elif not line.strip() or (
             end > start
             and position == end
             and position + 1 < len(lines)
@@ -211,7 +213,12 @@ def _next_is_label(lines: list[str], index: int) -> bool:
 
 
 def _is_continuation(lines: list[str], index: int, end: int) -> bool:
-    return index == end and index + 2 < len(lines) and _next_is_label(lines, index + 2) and bool(lines[index + 1].strip())
+    return (
+        index == end
+        and index + 2 < len(lines)
+        and _next_is_label(lines, index + 2)
+        and bool(lines[index + 1].strip())
+    )
 
 
 def _with_continuation(lines: list[str], end: int) -> int:

@@ -17,13 +17,19 @@ from inbox.mail.text_html import text_to_html
 SANITIZER_VERSION = 1
 
 _TAGS = frozenset(
-    "a abbr b bdi blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font "
-    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td "
-    "tfoot th thead tr tt u ul var".split()
+    str.split(
+        "a abbr b bdi blockquote br caption center cite code col colgroup dd del dfn div dl dt em "
+        "figcaption figure font "
+        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup "
+        "table tbody td "
+        "tfoot th thead tr tt u ul var"
+    )
 )
 _DROPPED_WITH_CONTENT = frozenset(
-    "script style title template noscript svg math object embed applet iframe frame frameset audio video canvas "
-    "select option textarea xml noembed noframes plaintext xmp head".split()
+    str.split(
+        "script style title template noscript svg math object embed applet iframe frame frameset audio video canvas "
+        "select option textarea xml noembed noframes plaintext xmp head"
+    )
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"style", "dir", "lang", "title", "align", "valign", "bgcolor", "width", "height"},

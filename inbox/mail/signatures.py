@@ -26,7 +26,12 @@ def split_signature(lines: list[str], had_history: bool) -> tuple[list[str], lis
     signature = decoration + signature
     # Above quoted history a phone's line is left alone: it is no border there, and leaving is the safe side.
     for _ in range(0 if had_history else _MAX_MOBILE_LINES):
-        if not body or len(body[-1]) >= _MAX_LINE or not patterns.MOBILE.match(body[-1]) or not _has_text(body[:-1]):
+        if (
+            not body
+            or len(body[-1]) >= _MAX_LINE
+            or not patterns.MOBILE.match(body[-1])
+            or not _has_text(body[:-1])
+        ):
             break
         signature = [body[-1], *signature]
         body, decoration = _split_decoration(_without_blank_end(body[:-1]))
@@ -73,7 +78,9 @@ def _split_decoration(lines: list[str]) -> tuple[list[str], list[str]]:
     end = len(lines)
     while end and len(lines[end - 1]) < _MAX_LINE and patterns.DECORATION.match(lines[end - 1]):
         end -= 1
-    if not any(line.strip() for line in lines[end:]) or lines[end - 1 : end] and lines[end - 1].startswith("```"):
+    if not any(line.strip() for line in lines[end:]) or (
+        lines[end - 1 : end] and lines[end - 1].startswith("```")
+    ):
         return lines, []
     return lines[:end], lines[end:]
 
@@ -99,7 +106,11 @@ def _lone_name(lines: list[str]) -> int | None:
     if len(lines) < 3 or lines[-2].strip():
         return None
     words = lines[-1].split()
-    return len(lines) - 1 if 1 < len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words) else None
+    return (
+        len(lines) - 1
+        if 1 < len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words)
+        else None
+    )
 
 
 def _without_blank_end(lines: list[str]) -> list[str]:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 
 _PROPERTIES = frozenset(
-    "background background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width "
-    "border-collapse border-color border-left border-left-color border-left-style border-left-width border-radius "
-    "border-right border-right-color border-right-style border-right-width border-spacing border-style border-top "
-    "border-top-color border-top-style border-top-width border-width caption-side clear color direction display "
-    "empty-cells float font font-family font-size font-style font-variant font-weight height letter-spacing "
-    "line-height list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width "
-    "min-height min-width overflow overflow-wrap padding padding-bottom padding-left padding-right padding-top "
-    "table-layout text-align text-decoration text-indent text-transform unicode-bidi vertical-align white-space "
-    "width word-break word-spacing word-wrap".split()
+    str.split(
+        "background background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width "
+        "border-collapse border-color border-left border-left-color border-left-style border-left-width border-radius "
+        "border-right border-right-color border-right-style border-right-width border-spacing border-style border-top "
+        "border-top-color border-top-style border-top-width border-width caption-side clear color direction display "
+        "empty-cells float font font-family font-size font-style font-variant font-weight height letter-spacing "
+        "line-height list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width "
+        "min-height min-width overflow overflow-wrap padding padding-bottom padding-left padding-right padding-top "
+        "table-layout text-align text-decoration text-indent text-transform unicode-bidi vertical-align white-space "
+        "width word-break word-spacing word-wrap"
+    )
 )
 _VALUE = re.compile(r"[\w\s.,%#'\"+\-/()]*", re.ASCII)
 _FUNCTION = re.compile(r"([\w-]*)\s*\(")
 _FUNCTIONS = frozenset(("rgb", "rgba", "hsl", "hsla"))
-_FORBIDDEN = re.compile(r"expression|javascript|vbscript|behaviou?r|binding|fixed|absolute|sticky", re.IGNORECASE)
+_FORBIDDEN = re.compile(
+    r"expression|javascript|vbscript|behaviou?r|binding|fixed|absolute|sticky", re.IGNORECASE
+)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _MAX_STYLE = 4000
 

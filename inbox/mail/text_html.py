@@ -7,7 +7,9 @@ from html import escape
 
 from inbox.mail.characters import clean_text
 
-_LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]{1,2000}", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|\bwww\.)[^\s<>\"\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]{1,2000}", re.IGNORECASE
+)
 _TRAILING = ".,;:!?'*_~"
 _MAX_LINKS = 2000
 

@@ -54,7 +54,9 @@ class ThreadDecision:
     forged: tuple[str, ...] = ()
 
 
-def facts_of(mail: ParsedMail, key: bytes, *, delivered_to: Sequence[str] = (), dmarc: str = "none") -> ThreadingFacts:
+def facts_of(
+    mail: ParsedMail, key: bytes, *, delivered_to: Sequence[str] = (), dmarc: str = "none"
+) -> ThreadingFacts:
     """Facts of a parsed mail; `delivered_to` are envelope recipients, `dmarc` the result our own MX wrote."""
     ids = (mail.in_reply_to, *mail.references) if mail.in_reply_to else mail.references
     recipients = (*delivered_to, *mail.to, *mail.cc)
@@ -81,12 +83,17 @@ def decide(facts: ThreadingFacts, index: ThreadIndex) -> ThreadDecision:
         related.append((ticket, evidence))
     forged = tuple(f"{one} looks like ours but its signature is wrong" for one in facts.forged)
     if not related:
-        return ThreadDecision(None, "forged_reference" if forged else "new_conversation", forged, forged=facts.forged)
+        return ThreadDecision(
+            None, "forged_reference" if forged else "new_conversation", forged, forged=facts.forged
+        )
     ticket, evidence = related[0]
     if facts.is_sender_refuted:
         reason, why = "sender_refuted", f"DMARC says that {facts.sender} did not send this"
     else:
-        reason, why = "not_a_participant", f"{facts.sender or 'the unknown sender'} is not a participant of it"
+        reason, why = (
+            "not_a_participant",
+            f"{facts.sender or 'the unknown sender'} is not a participant of it",
+        )
     return ThreadDecision(None, reason, (f"{evidence}, but {why}", *forged), True, ticket, facts.forged)
 
 

@@ -55,8 +55,14 @@ def token_tickets(recipients: Iterable[str], message_ids: Iterable[str], key: by
 
 def forged_references(recipients: Iterable[str], message_ids: Iterable[str], key: bytes) -> tuple[str, ...]:
     """Recipients and message ids that look like ours but do not verify; each deserves an audit event."""
-    forged = [one for one in recipients if _TOKEN.fullmatch(_plus_tag(one)) and _ticket_of_recipient(one, key) is None]
-    forged += [one for one in message_ids if one.lower().startswith(_ID_PREFIX) and _ticket_of_id(one, key) is None]
+    forged = [
+        one
+        for one in recipients
+        if _TOKEN.fullmatch(_plus_tag(one)) and _ticket_of_recipient(one, key) is None
+    ]
+    forged += [
+        one for one in message_ids if one.lower().startswith(_ID_PREFIX) and _ticket_of_id(one, key) is None
+    ]
     return tuple(dict.fromkeys(forged))
 
 

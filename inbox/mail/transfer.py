@@ -51,7 +51,9 @@ def uuencoded_files(data: bytes) -> list[tuple[str, bytes, int, int]]:
         content = bytearray()
         for line in data[match.end() : end.start()].splitlines():
             content += _uu_line(line)
-        files.append((match.group(1).decode("utf-8", "replace").strip(), bytes(content), match.start(), end.end()))
+        files.append(
+            (match.group(1).decode("utf-8", "replace").strip(), bytes(content), match.start(), end.end())
+        )
         position = end.end()
     return files
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from inbox.mail.model import ParsedMail
 
 _RESULT = re.compile(r"(?:^|;)\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
-_KNOWN = frozenset("pass fail softfail neutral none temperror permerror policy".split())
+_KNOWN = frozenset(str.split("pass fail softfail neutral none temperror permerror policy"))
 _ADDRESS_IN_NAME = re.compile(r"[^\s<>\"'(),;:@]+@([^\s<>\"'(),;:@]+\.[^\s<>\"'(),;:@]+)")
 
 
@@ -29,7 +29,11 @@ def judge_trust(mail: ParsedMail, *, trusted_authserv_ids: frozenset[str]) -> Tr
     warnings = [f"{name}_fail" for name in ("dmarc",) if results.get(name) == "fail"]
     if len(mail.from_addresses) > 1:
         warnings.append("several_senders")
-    warnings += [name for name in ("hidden_characters_in_sender", "unreadable_sender", "no_sender") if name in mail.problems]
+    warnings += [
+        name
+        for name in ("hidden_characters_in_sender", "unreadable_sender", "no_sender")
+        if name in mail.problems
+    ]
     warnings += _name_warnings(mail)
     warnings += _domain_warnings(mail)
     if mail.reply_to and mail.from_address and mail.from_address not in mail.reply_to:

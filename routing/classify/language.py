@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import langdetect  # type: ignore[import-untyped]
-from langdetect.detector_factory import DetectorFactory  # type: ignore[import-untyped]
+import langdetect
+from langdetect.detector_factory import DetectorFactory
 
 from routing.classify.language_marks import LETTERS, SIMPLIFIED_ONLY, TRADITIONAL_ONLY, WORDS
 
@@ -21,7 +21,9 @@ _MAX_CHARACTERS = 3000
 _MIN_LETTERS = 2
 _SHORT_LETTERS = 20
 _UNSURE = 0.5
-_NOISE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|[\w.+-]{1,64}@[\w.-]{1,200}|[A-Za-z0-9._-]*\d[A-Za-z0-9._-]*|[<>|_*#=~^\\/{}\[\]]+")
+_NOISE = re.compile(
+    r"https?://\S{1,500}|www\.\S{1,500}|[\w.+-]{1,64}@[\w.-]{1,200}|[A-Za-z0-9._-]*\d[A-Za-z0-9._-]*|[<>|_*#=~^\\/{}\[\]]+"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # A CJK letter says as much as two or three Latin ones.
 _CJK_WEIGHT = 2.5
@@ -55,13 +57,24 @@ def detect_language(text: str, *, prior: str | None = None) -> Language:
     if script == "cyrillic":
         return _cyrillic(letters)
     if script == "arabic":
-        return Language("fa", 0.8) if sum(c in "پچژگک" for c in letters) * 20 > len(letters) else Language("ar", 0.97)
+        return (
+            Language("fa", 0.8)
+            if sum(c in "پچژگک" for c in letters) * 20 > len(letters)
+            else Language("ar", 0.97)
+        )
     if script == "latin":
         return _latin(text, len(letters), prior)
     return UNKNOWN
 
 
-_LANGUAGE_OF_SCRIPT = {"kana": "ja", "hangul": "ko", "thai": "th", "greek": "el", "hebrew": "he", "devanagari": "hi"}
+_LANGUAGE_OF_SCRIPT = {
+    "kana": "ja",
+    "hangul": "ko",
+    "thai": "th",
+    "greek": "el",
+    "hebrew": "he",
+    "devanagari": "hi",
+}
 _RANGES = (
     ("latin", "\u0041", "\u024f"), ("greek", "\u0370", "\u03ff"), ("cyrillic", "\u0400", "\u052f"),
     ("hebrew", "\u0590", "\u05ff"), ("arabic", "\u0600", "\u077f"), ("devanagari", "\u0900", "\u097f"),

@@ -28,10 +28,18 @@ class Command(BaseCommand):
         """The options of INTERFACES.md."""
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="mail files (.eml)")
         parser.add_argument("--dir", type=Path, help="also every file below this directory, in order of name")
-        parser.add_argument("--json", action="store_true", help="print only JSON (which is what it always prints)")
-        parser.add_argument("--own", action="append", default=[], metavar="ADDRESS", help="an address of the desk")
         parser.add_argument(
-            "--authserv-id", action="append", default=[], metavar="NAME", help="a mail server whose results are believed"
+            "--json", action="store_true", help="print only JSON (which is what it always prints)"
+        )
+        parser.add_argument(
+            "--own", action="append", default=[], metavar="ADDRESS", help="an address of the desk"
+        )
+        parser.add_argument(
+            "--authserv-id",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a mail server whose results are believed",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
