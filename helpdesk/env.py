@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 ROOT_DATA_DIR = Path("/var/lib/crossdesk")
+SHORT_BASE = Path("/tmp")  # noqa: S108  (a private directory is made in it, and its owner checked)
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # sun_path holds 108 bytes with its final NUL; the longest name below the directory is "/pg/.s.PGSQL.5432".
 LONGEST_SOCKET_DIR = 107 - len("/pg/.s.PGSQL.5432")
@@ -80,7 +81,7 @@ def data_dir() -> Path:
     another user can reach; everybody else keeps it beside the code."""
     given = text("CROSSDESK_DATA")
     if given:
-        return Path(os.path.abspath(os.path.expanduser(given)))
+        return Path(given).expanduser().resolve()
     return ROOT_DATA_DIR if os.geteuid() == 0 else PROJECT_ROOT / "data"
 
 
@@ -93,9 +94,9 @@ def socket_dir(data: Path) -> Path:
     try:
         return Path((data / "socket-dir").read_text(encoding="utf-8").strip())
     except OSError:
-        base = Path(text("XDG_RUNTIME_DIR", "/tmp"))
+        base = Path(text("XDG_RUNTIME_DIR") or SHORT_BASE)
         key = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-        return (base if len(os.fsencode(base)) <= 40 else Path("/tmp")) / f"crossdesk-{os.geteuid()}-{key}"
+        return (base if len(os.fsencode(base)) <= 40 else SHORT_BASE) / f"crossdesk-{os.geteuid()}-{key}"
 
 
 def bind() -> str:
@@ -236,7 +237,7 @@ def static_root() -> Path:
 
 
 def blob_storage() -> dict[str, Any]:
-    """Django's storage entry for raw mails and attachments: S3 where CROSSDESK_S3_BUCKET is given, else the data dir."""
+    """Django's storage entry for raw mails and attachments: S3 by CROSSDESK_S3_BUCKET, else the data dir."""
     bucket = text("CROSSDESK_S3_BUCKET")
     if not bucket:
         return {

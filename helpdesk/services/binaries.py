@@ -45,11 +45,9 @@ def _copy(installed: Path, copy: Path) -> None:
             source = installed.parent / name
             if source.is_dir():
                 shutil.copytree(source, draft / name, symlinks=True)
-        for directory, _, files in os.walk(draft):
-            os.chmod(directory, 0o755)
-            for file in files:
-                path = os.path.join(directory, file)
-                os.chmod(path, 0o755 if os.access(path, os.X_OK) else 0o644)
+        for path in (draft, *draft.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
         draft.rename(copy)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)

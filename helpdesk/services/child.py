@@ -53,10 +53,9 @@ def spawn(spec: ChildSpec) -> subprocess.Popen[bytes]:
             if os.getppid() != supervisor:  # it died before the line above
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    user = {} if spec.uid is None else {"user": spec.uid, "group": spec.gid, "extra_groups": []}
     try:
-        with open(spec.log, "ab") as log:
-            return subprocess.Popen(
+        with spec.log.open("ab") as log:
+            return subprocess.Popen(  # noqa: S603
                 spec.argv,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -66,7 +65,9 @@ def spawn(spec: ChildSpec) -> subprocess.Popen[bytes]:
                 pass_fds=spec.pass_fds,
                 start_new_session=True,
                 preexec_fn=die_with_the_supervisor,
-                **user,  # type: ignore[arg-type]
+                user=spec.uid,
+                group=spec.gid,
+                extra_groups=None if spec.uid is None else [],
             )
     except OSError as error:
         raise explain_os_error(error, f"start {spec.name} (log {spec.log})") from None

@@ -54,7 +54,7 @@ def _system_user() -> pwd.struct_passwd:
         pass
     if useradd := shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin"):
         command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
-        subprocess.run(command, check=False, capture_output=True, timeout=20)
+        subprocess.run(command, check=False, capture_output=True, timeout=20)  # noqa: S603
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
@@ -85,8 +85,7 @@ def _may_enter(directory: Path, uid: int, gid: int) -> bool:
 
 def _has_namespaces() -> bool:
     try:
-        return (
-            subprocess.run([*NAMESPACE, "true"], capture_output=True, timeout=10, check=False).returncode == 0
-        )
+        done = subprocess.run([*NAMESPACE, "true"], capture_output=True, timeout=10, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0

@@ -50,8 +50,18 @@ def web(layout: Layout, *, host: str, port: int, is_demo: bool) -> ChildSpec:
 
 def worker(layout: Layout, *, is_demo: bool) -> ChildSpec:
     """The Celery worker; SIGTERM lets running tasks finish, SIGQUIT does not."""
-    arguments = ["worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-mingle", "--without-gossip"]
-    spec = _python("worker", layout, is_demo, "-W", QUIET_ROOT, "-m", "celery", "-A", "helpdesk.celery", *arguments)
+    arguments = [
+        "worker",
+        "--concurrency",
+        "2",
+        "--loglevel",
+        "WARNING",
+        "--without-mingle",
+        "--without-gossip",
+    ]
+    spec = _python(
+        "worker", layout, is_demo, "-W", QUIET_ROOT, "-m", "celery", "-A", "helpdesk.celery", *arguments
+    )
     return replace(spec, stop_steps=((signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0)))
 
 

@@ -30,7 +30,8 @@ READY_SECONDS = 60.0
 @dataclass(frozen=True)
 class Launch:
     """What to start. `mail_accounts` ({address: password}) makes the demo mail server; `greeting` gives the
-    lines for a person once all is ready, `say` and `complain` print one."""
+    lines for a person once all is ready, `say` and `complain` print one. Without `has_desk` only the servers
+    below it run (database, broker, mail)."""
 
     is_demo: bool
     host: str
@@ -90,6 +91,8 @@ def _open(launch: Launch, layout: Layout, supervisor: Supervisor) -> None:
     _start_backing(launch, layout, supervisor)
     mail = _start_mail(launch, layout, supervisor) if launch.is_demo else None
     if not launch.has_desk:
+        supervisor.wait_ready("mail")
+        launch.say("ready")
         return
     setup = desk_children.prepare_desk(layout, is_demo=launch.is_demo)
     address = f"http://localhost:{launch.port}"
@@ -165,7 +168,9 @@ def _await_ready(launch: Launch, supervisor: Supervisor, path: str) -> None:
         if status == 200:
             return
         if time.monotonic() > deadline:
-            raise ServiceProblem(f"{path} is not 200 after {READY_SECONDS:.0f} s but says {status or 'nothing'}: {body}")
+            raise ServiceProblem(
+                f"{path} is not 200 after {READY_SECONDS:.0f} s but says {status or 'nothing'}: {body}"
+            )
         supervisor.pause(0.1)
 
 

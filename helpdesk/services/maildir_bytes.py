@@ -5,12 +5,11 @@ on the broken mails that a helpdesk must survive."""
 
 from __future__ import annotations
 
-import os
 from mailbox import MaildirMessage
+from pathlib import Path
 from typing import Any
 
 from pymap.backend.maildir import mailbox as backend
-from pymap.bytes import BytesFormat  # noqa: F401  (fails here, not at the first mail, where pymap changed)
 from pymap.mime import MessageContent
 from pymap.parsing.message import AppendMessage
 from pymap.parsing.specials import FetchRequirement
@@ -18,18 +17,19 @@ from pymap.parsing.specials import FetchRequirement
 
 def serve_exact_bytes() -> None:
     """Replace reading and appending in pymap's Maildir backend (once, before the server starts)."""
-    backend.Message.load_content = _load_content
-    backend.Message.to_maildir = classmethod(_to_maildir)
-    backend.Maildir._dump_message = _dump_message
+    for owner, name, replacement in (
+        (backend.Message, "load_content", _load_content),
+        (backend.Message, "to_maildir", classmethod(_to_maildir)),
+        (backend.Maildir, "_dump_message", _dump_message),
+    ):
+        setattr(owner, name, replacement)
 
 
 async def _load_content(self: Any, requirement: FetchRequirement) -> backend.LoadedMessage:
     if self._key is None or self._maildir is None or requirement.has_none(FetchRequirement.CONTENT):
         return backend.LoadedMessage(self, requirement, None)
     try:
-        path = os.path.join(self._maildir._path, self._maildir._lookup(self._key))
-        with open(path, "rb") as file:
-            raw = file.read()
+        raw = Path(self._maildir._path, self._maildir._lookup(self._key)).read_bytes()
     except (KeyError, FileNotFoundError):  # expunged meanwhile
         return backend.LoadedMessage(self, requirement, None)
     return backend.LoadedMessage(self, requirement, MessageContent.parse(raw))

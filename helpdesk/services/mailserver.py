@@ -53,7 +53,7 @@ class Deliveries:
     def __init__(self, maildirs: Path, outbox: Path) -> None:
         self.maildirs, self.outbox = maildirs, outbox
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Store, then answer; a full disk is a temporary failure, so that the sender keeps the mail."""
         recipients = [_plain(address) for address in envelope.rcpt_tos]
         content = envelope.content if isinstance(envelope.content, bytes) else b""
@@ -61,7 +61,7 @@ class Deliveries:
         try:
             await asyncio.to_thread(deliver, content, sender, recipients, self.maildirs, self.outbox)
         except OSError as error:
-            logging.error("cannot store a mail: %s", error)
+            logging.warning("cannot store a mail: %s", error)
             return "452 4.3.1 Not enough storage, try again later"
         return "250 2.0.0 Taken"
 

@@ -11,6 +11,7 @@ from helpdesk.services.postgres import check_locale
 from helpdesk.services.problem import ServiceProblem
 
 OLDEST_POSTGRES = 15
+SCHEMES = {"postgres", "postgresql", "redis", "rediss", "unix"}
 
 
 def require_database(url: str) -> None:
@@ -50,7 +51,9 @@ def without_password(url: str) -> str:
         host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
     except ValueError:
         return "not a url"
-    return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else "not a url"
+    # An @ in the path is what a password with a slash in it leaves behind.
+    is_plain = parts.scheme in SCHEMES and "@" not in f"{host}{parts.path}"
+    return f"{parts.scheme}://{host}{parts.path}" if is_plain else "not a url"
 
 
 def _first_line(error: Exception, url: str) -> str:

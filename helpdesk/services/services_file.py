@@ -14,7 +14,9 @@ from helpdesk.services.problem import explain_os_error
 HOST = "127.0.0.1"
 
 
-def describe(layout: Layout, web_url: str, database: str, redis: str, mail: MailPorts | None) -> dict[str, Any]:
+def describe(
+    layout: Layout, web_url: str, database: str, redis: str, mail: MailPorts | None
+) -> dict[str, Any]:
     """The content of the file. `starttls` is false: the demo server offers it, nobody on loopback needs it."""
     content: dict[str, Any] = {"web": {"url": web_url}, "database": database, "redis": redis}
     if mail is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 from collections.abc import Mapping
@@ -17,9 +18,9 @@ ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
-default_internal_user = {me}
+default_internal_user = {internal}
 default_internal_group = {group}
-default_login_user = {me}
+default_login_user = {login}
 first_valid_uid = 1
 mail_location = maildir:{base}/mail/%u
 mailbox_list_index = yes
@@ -70,7 +71,7 @@ def write_configuration(base: Path, accounts: Mapping[str, str], port: int) -> P
     """Write configuration and users below `base`; returns the path for `dovecot -c`."""
     # Dovecot gives uid 0 no access to mail.
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    me = pwd.getpwuid(os.geteuid())
+    internal, login = _service_users()
     mail = base / "mail"
     for directory in (mail, base / "run", base / "state"):
         directory.mkdir(exist_ok=True)
@@ -82,15 +83,24 @@ def write_configuration(base: Path, accounts: Mapping[str, str], port: int) -> P
     users.write_text("\n".join(lines) + "\n", encoding="utf-8")
     users.chmod(0o644)
     path = base / "dovecot.conf"
-    import grp
-
     text = TEMPLATE.format(
         base=base,
         port=port,
-        me=me.pw_name,
-        group=grp.getgrgid(me.pw_gid).gr_name,
+        internal=internal.pw_name,
+        group=grp.getgrgid(internal.pw_gid).gr_name,
+        login=login.pw_name,
         uid=owner.pw_uid,
         gid=owner.pw_gid,
     )
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def _service_users() -> tuple[pwd.struct_passwd, pwd.struct_passwd]:
+    """Root must hand the login process to somebody else (the package made these users); others keep themselves."""
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid()), pwd.getpwuid(os.geteuid())
+    try:
+        return pwd.getpwnam("dovecot"), pwd.getpwnam("dovenull")
+    except KeyError:
+        return pwd.getpwnam("nobody"), pwd.getpwnam("nobody")

@@ -58,7 +58,7 @@ class Server:
 
     def start(self) -> Self:
         """Start and wait until it answers; raises ServiceProblem with the end of its log otherwise."""
-        self.supervisor = Supervisor(lambda line: sys.stderr.write(line + "\n"))
+        self.supervisor = Supervisor(_complain)
         spec = self.spec()
         try:
             self.supervisor.start(spec)
@@ -175,7 +175,9 @@ class DovecotServer(Server):
     def spec(self) -> ChildSpec:
         program = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin")
         if program is None:
-            raise ServiceProblem("dovecot is not installed: apt-get install dovecot-imapd (make test does it as root)")
+            raise ServiceProblem(
+                "dovecot is not installed: apt-get install dovecot-imapd (make test does it as root)"
+            )
         configuration = write_configuration(self.directory, self.accounts, self.imap_port)
         return ChildSpec(
             name="dovecot",
@@ -187,6 +189,10 @@ class DovecotServer(Server):
             death_signal=signal.SIGTERM,
             is_ready=lambda: accepts(self.host, self.imap_port),
         )
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def wait_until(holds: Callable[[], object], seconds: float = 20.0) -> None:
@@ -237,7 +243,9 @@ def stop_backing_services() -> None:
         shutil.rmtree(_scratch.pop(), ignore_errors=True)
 
 
-def run_manage(*arguments: str, env: Mapping[str, str], timeout: float = 120.0) -> subprocess.CompletedProcess[str]:
+def run_manage(
+    *arguments: str, env: Mapping[str, str], timeout: float = 120.0
+) -> subprocess.CompletedProcess[str]:
     """`python manage.py ...` with exactly this environment added to ours; output captured as text."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],

@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The options beside the environment."""
-        parser.add_argument("--no-demo", action="store_true", help="start an empty desk, without a mail server")
+        parser.add_argument(
+            "--no-demo", action="store_true", help="start an empty desk, without a mail server"
+        )
         parser.add_argument(
             "--stop-with-parent", action="store_true", help="stop when the calling process ends (make up)"
         )
@@ -70,7 +72,9 @@ def _mail_accounts() -> dict[str, str]:
     from helpdesk.demo.content.directory import MAILBOXES
 
     addresses = [mailbox.address for mailbox in MAILBOXES]
-    return kept_passwords(env.data_dir() / "mail" / "accounts.json", addresses, lambda: secrets.token_urlsafe(18))
+    return kept_passwords(
+        env.data_dir() / "mail" / "accounts.json", addresses, lambda: secrets.token_urlsafe(18)
+    )
 
 
 def _sign_ins() -> list[str]:
