@@ -55,6 +55,10 @@ class InboundMail(models.Model):
             models.Index(
                 fields=["mailbox", "-id"], name="inbound_quarantined", condition=models.Q(state="quarantined")
             ),
+            # stored but not yet flagged on the server, where mails are flagged at all
+            models.Index(
+                fields=["mailbox", "uid"], name="inbound_not_flagged", condition=models.Q(is_flagged=False)
+            ),
             # duplicate detection within a mailbox
             models.Index(fields=["mailbox", "raw"], name="inbound_same_content"),
         ]

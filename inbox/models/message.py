@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,15 @@ class Message(models.Model):
             # threading by In-Reply-To and References
             models.Index(
                 fields=["message_id"], name="message_by_message_id", condition=~models.Q(message_id="")
+            ),
+            # answers that arrived before the mail they answer
+            models.Index(
+                fields=["in_reply_to"], name="message_by_in_reply_to", condition=~models.Q(in_reply_to="")
+            ),
+            GinIndex(
+                fields=["references"],
+                name="message_by_reference",
+                opclasses=["jsonb_path_ops"],
             ),
         ]
 

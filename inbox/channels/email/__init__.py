@@ -1,0 +1,1 @@
+"""Mail by IMAP and SMTP: connections, their traps, and what failures mean in plain words."""

@@ -1,0 +1,52 @@
+"""Celery tasks: each loads by id and calls one action. Lost, doubled and late hints do no harm."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from helpdesk.core.clock import database_now
+from inbox.actions import outbox, poll
+from inbox.actions.file_mail import file_waiting
+from inbox.actions.send_mail import send_claimed
+from inbox.actions.status import wake_due_tickets
+
+
+@shared_task(name="inbox.tasks.poll_mailboxes")
+def poll_mailboxes() -> None:
+    """Hand every due mailbox to a worker of its own."""
+    for mailbox_id in poll.claim_due_mailboxes(database_now()):
+        poll_mailbox.apply_async([mailbox_id], expires=poll.LEASE.total_seconds())
+
+
+@shared_task(name="inbox.tasks.poll_mailbox")
+def poll_mailbox(mailbox_id: int) -> None:
+    """Visit one mailbox's server; what came is filed by another task."""
+    if poll.poll_mailbox(mailbox_id, now=database_now()).fetched:
+        file_fetched_mail.delay(mailbox_id)
+
+
+@shared_task(name="inbox.tasks.file_fetched_mail")
+def file_fetched_mail(mailbox_id: int | None = None) -> None:
+    """File what waits, in one mailbox or, as the safety net, in all of them."""
+    file_waiting(now=database_now(), mailbox_id=mailbox_id)
+
+
+@shared_task(name="inbox.tasks.send_due_mail")
+def send_due_mail() -> None:
+    """Claim what is due, each mail for a worker of its own, and settle what dead senders left."""
+    now = database_now()
+    outbox.sweep_expired(now)
+    for claimed in outbox.claim_due(now):
+        send_mail.delay(claimed.outbound_id, claimed.token)
+
+
+@shared_task(name="inbox.tasks.send_mail")
+def send_mail(outbound_id: int, token: str) -> None:
+    """Send one claimed mail."""
+    send_claimed(outbound_id, token, now=database_now())
+
+
+@shared_task(name="inbox.tasks.wake_snoozed_tickets")
+def wake_snoozed_tickets() -> None:
+    """Bring back tickets whose snooze is over."""
+    wake_due_tickets(now=database_now())

@@ -1,0 +1,36 @@
+"""Real servers, once per session; an account of its own for every test."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.inbox.mail_in.world import World
+from tests.support.servers import MailServer
+
+_accounts = [(f"box{number:03}@voltway.example", f"secret-{number}") for number in range(1, 121)]
+_unused = itertools.cycle(_accounts)
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[MailServer]:
+    with MailServer(dict(_accounts)) as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _blobs_of_this_test(settings: Any, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "blobs": {"BACKEND": "inbox.storage.BlobStorage", "OPTIONS": {"location": str(tmp_path / "blobs")}},
+    }
+
+
+@pytest.fixture
+def world(mail_server: MailServer, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setenv("CROSSDESK_CA_FILE", str(mail_server.ca_path))
+    return World(mail_server, *next(_unused))

@@ -1,0 +1,47 @@
+"""The main job on real servers: a mail becomes a ticket, is answered, and the answer's answer finds it."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+
+from helpdesk.core.clock import database_now
+from inbox.actions import outbox
+from inbox.actions.reply import ReplyText, send_reply
+from inbox.actions.send_mail import send_claimed
+from inbox.models import Message, OutboundMail, OutboundState, Status, Ticket
+from tests.inbox.mail_in.world import World, a_mail
+
+
+def send_everything() -> list[OutboundMail]:
+    now = database_now()
+    return [send_claimed(one.outbound_id, one.token, now=now) for one in outbox.claim_due(now)]
+
+
+def test_a_mail_is_answered_and_the_customers_reply_lands_on_the_same_ticket(world: World, settings) -> None:
+    settings.UNDO_SEND_SECONDS = 0
+    world.deliver(a_mail(to=world.address))
+    world.poll_and_file()
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.subject, ticket.message_count) == ("new", "Where is my parcel?", 1)
+    assert ticket.waiting_since is not None
+
+    reply = ReplyText("It is on its way.", ("jane@customer.example",), (), ticket.last_message_id, "key-1")
+    send_reply(ticket, reply, actor=world.agent(), now=database_now())
+    (sent,) = send_everything()
+    assert sent.state == OutboundState.SENT, sent.last_error
+
+    delivered = world.server.sent()[-1]
+    mail = message_from_bytes(delivered, policy=policy.default)
+    first = Message.objects.order_by("id").first()
+    assert first is not None
+    assert mail["In-Reply-To"] == f"<{first.message_id}>"
+    assert world.address in mail["From"]
+    assert mail["Reply-To"] is not None
+    assert "It is on its way." in mail.get_content()
+
+    world.deliver(a_mail(reply_to_mail=delivered, body="Thank you!"))
+    world.poll_and_file()
+    ticket.refresh_from_db()
+    assert ticket.message_count == 3
+    assert Ticket.objects.count() == 1
+    assert ticket.status == Status.IN_PROGRESS
