@@ -52,7 +52,7 @@ def admin_only(
 
     @functools.wraps(view)
     def checked(
-        request: SignedInRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
+        request: SignedInRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> HttpResponse:
         if not request.access.is_admin:
             raise PermissionDenied

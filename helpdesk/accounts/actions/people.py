@@ -33,7 +33,7 @@ def create_user(details: PersonDetails, *, password: str | None, actor: User | N
     """Add a person; without a password they cannot sign in until one is set.
 
     Raises Refused naming the field: a taken sign-in name, a weak password."""
-    _check_name_is_free(details.username, except_id=None)
+    _check_name_is_free(details.username, except_id=0)
     user = User(**_columns(details))
     if password is not None:
         _check_strength(password, user)
@@ -146,7 +146,7 @@ def _end_sessions(user: User) -> None:
     tell_access_changed(user.pk)
 
 
-def _check_name_is_free(username: str, *, except_id: int | None) -> None:
+def _check_name_is_free(username: str, *, except_id: int) -> None:
     taken = User.objects.filter(username__iexact=username.strip())
     if taken.exclude(pk=except_id).exists():
         raise Refused(_("Somebody already signs in with this name: choose another one."), "username")

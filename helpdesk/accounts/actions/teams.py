@@ -15,7 +15,7 @@ from helpdesk.accounts.models import Team, User
 @transaction.atomic
 def create_team(name: str, *, members: Iterable[User], actor: User | None, ip: str = "") -> Team:
     """Add a team; raises Refused when the name is taken."""
-    _check_name_is_free(name, except_id=None)
+    _check_name_is_free(name, except_id=0)
     team = Team.objects.create(name=name.strip())
     team.members.set(members)
     payload: dict[str, object] = {"members": _ids(team)}
@@ -42,6 +42,6 @@ def _ids(team: Team) -> list[int]:
     return sorted(team.members.values_list("pk", flat=True))
 
 
-def _check_name_is_free(name: str, *, except_id: int | None) -> None:
+def _check_name_is_free(name: str, *, except_id: int) -> None:
     if Team.objects.filter(name__iexact=name.strip()).exclude(pk=except_id).exists():
         raise Refused(_("There is already a team of this name."), "name")

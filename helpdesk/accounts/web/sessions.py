@@ -9,7 +9,6 @@ from django.http import HttpRequest
 
 from helpdesk.accounts import mfa
 from helpdesk.accounts.models import Role, User
-from helpdesk.env import trusts_proxy
 
 IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=7)
 ADMIN_IDLE, ADMIN_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
@@ -80,14 +79,6 @@ def next_after_password(request: HttpRequest) -> str:
     """Where the person wanted to go before they were asked for a code."""
     pending = request.session.get(_PENDING)
     return str(pending.get("next", "")) if isinstance(pending, dict) else ""
-
-
-def client_ip(request: HttpRequest) -> str:
-    """The peer's address; behind our own proxy, the one it added last (anything before it is the visitor's word)."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if trusts_proxy() and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _is_alive(request: HttpRequest, user: User, now: datetime) -> bool:

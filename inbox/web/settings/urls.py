@@ -1,7 +1,37 @@
-"""The settings of stores and mailboxes."""
+"""The settings of stores and mailboxes, below /settings/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from inbox.web.settings import connection, mailboxes, quarantine, stores
+
+urlpatterns = [
+    path("stores", stores.stores, name="settings-stores"),
+    path("stores/new", stores.store_new, name="settings-store-new"),
+    path("stores/<int:store_id>", stores.store, name="settings-store"),
+    path("mailboxes", mailboxes.mailboxes, name="settings-mailboxes"),
+    path("mailboxes/new", mailboxes.mailbox_new, name="settings-mailbox-new"),
+    path(
+        "mailboxes/connection-test",
+        connection.connection_test_new,
+        name="settings-mailbox-new-connection-test",
+    ),
+    path("mailboxes/<int:mailbox_id>", mailboxes.mailbox, name="settings-mailbox"),
+    path(
+        "mailboxes/<int:mailbox_id>/connection-test",
+        connection.connection_test,
+        name="settings-mailbox-connection-test",
+    ),
+    path("mailboxes/<int:mailbox_id>/quarantine", quarantine.quarantine, name="settings-quarantine"),
+    path(
+        "mailboxes/<int:mailbox_id>/quarantine/<int:inbound_id>/source",
+        quarantine.quarantined_source,
+        name="settings-quarantined-source",
+    ),
+    path(
+        "mailboxes/<int:mailbox_id>/quarantine/<int:inbound_id>/retry",
+        quarantine.quarantine_retry,
+        name="settings-quarantine-retry",
+    ),
+]

@@ -12,7 +12,6 @@ from helpdesk.accounts.actions.sign_in import record_signed_in
 from helpdesk.accounts.actions.tries import TooManyTries
 from helpdesk.accounts.models import TotpDevice, User
 from helpdesk.accounts.web.sessions import (
-    client_ip,
     keep_session,
     next_after_password,
     person_after_password,
@@ -20,6 +19,7 @@ from helpdesk.accounts.web.sessions import (
 )
 from helpdesk.accounts.web.views.login import safe_next, too_many_sentence
 from helpdesk.core.clock import utcnow
+from helpdesk.web.client import client_ip
 from helpdesk.web.marks import after_password
 
 

@@ -14,9 +14,9 @@ from helpdesk.accounts.actions.sign_in import WrongPassword, check_password
 from helpdesk.accounts.actions.tries import TooManyTries
 from helpdesk.accounts.request import SignedInRequest
 from helpdesk.accounts.web.forms.profile import FactorRemovalForm
-from helpdesk.accounts.web.sessions import client_ip
 from helpdesk.accounts.web.views.login import too_many_sentence
 from helpdesk.core.clock import utcnow
+from helpdesk.web.client import client_ip
 from helpdesk.web.settings_pages import form_page
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from helpdesk.accounts.actions.grants import set_grant
 from helpdesk.accounts.models import Right, Role, User
 from helpdesk.accounts.request import SignedInRequest
-from helpdesk.accounts.web.sessions import client_ip
+from helpdesk.web.client import client_ip
 from helpdesk.web.marks import admin_only
 from helpdesk.web.settings_pages import settings_page
 from inbox.access import visible_mailboxes

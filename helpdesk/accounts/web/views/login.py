@@ -19,8 +19,9 @@ from helpdesk.accounts.actions.sign_in import (
 )
 from helpdesk.accounts.actions.tries import TooManyTries
 from helpdesk.accounts.models import User
-from helpdesk.accounts.web.sessions import client_ip, end_session, remember_password_ok, start_session
+from helpdesk.accounts.web.sessions import end_session, remember_password_ok, start_session
 from helpdesk.core.clock import utcnow
+from helpdesk.web.client import client_ip
 from helpdesk.web.marks import after_password, public
 
 

@@ -22,7 +22,7 @@ from helpdesk.accounts.actions.problem import Refused
 from helpdesk.accounts.models import Role, User
 from helpdesk.accounts.request import SignedInRequest
 from helpdesk.accounts.web.forms.people import PersonForm
-from helpdesk.accounts.web.sessions import client_ip
+from helpdesk.web.client import client_ip
 from helpdesk.web.marks import admin_only
 from helpdesk.web.settings_pages import form_page, refuse, settings_page
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.actions.people import update_preferences
 from helpdesk.accounts.models import Theme, User
-from helpdesk.accounts.web.sessions import client_ip
 from helpdesk.accounts.web.views.login import safe_next
+from helpdesk.web.client import client_ip
 from helpdesk.web.marks import public
 
 _COOKIE_SECONDS = 365 * 24 * 3600

@@ -17,9 +17,10 @@ from helpdesk.accounts.actions.sign_in import WrongPassword, check_password
 from helpdesk.accounts.actions.tries import TooManyTries
 from helpdesk.accounts.request import SignedInRequest
 from helpdesk.accounts.web.forms.profile import PasswordForm, ProfileForm
-from helpdesk.accounts.web.sessions import client_ip, keep_session
+from helpdesk.accounts.web.sessions import keep_session
 from helpdesk.accounts.web.views.login import too_many_sentence
 from helpdesk.core.clock import utcnow
+from helpdesk.web.client import client_ip
 from helpdesk.web.settings_pages import refuse, settings_page
 
 

@@ -14,7 +14,7 @@ from helpdesk.accounts.actions.teams import create_team, update_team
 from helpdesk.accounts.models import Team
 from helpdesk.accounts.request import SignedInRequest
 from helpdesk.accounts.web.forms.people import TeamForm
-from helpdesk.accounts.web.sessions import client_ip
+from helpdesk.web.client import client_ip
 from helpdesk.web.marks import admin_only
 from helpdesk.web.settings_pages import form_page, refuse, settings_page
 
