@@ -1,0 +1,66 @@
+"""Sentences for the system events of the timeline. Each stands after the actor's name: "Alex | took it"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+Sentence = Callable[[Mapping[str, str]], str]
+
+
+def _status(data: Mapping[str, str]) -> str:
+    return _("set the status to %(status)s") % {"status": data.get("to", "")}
+
+
+def _priority(data: Mapping[str, str]) -> str:
+    return _("set the priority to %(priority)s") % {"priority": data.get("to", "")}
+
+
+def _assignee(data: Mapping[str, str]) -> str:
+    name = data.get("to", "")
+    return _("assigned it to %(name)s") % {"name": name} if name else _("removed the assignee")
+
+
+def _team(data: Mapping[str, str]) -> str:
+    name = data.get("to", "") or data.get("team", "")
+    return _("moved it to the team %(name)s") % {"name": name} if name else _("removed the team")
+
+
+def _handover(data: Mapping[str, str]) -> str:
+    name = data.get("to", "") or data.get("team", "")
+    return _("handed it over to %(name)s") % {"name": name} if name else _("handed it over")
+
+
+def _snoozed(data: Mapping[str, str]) -> str:
+    until = data.get("until", "")
+    return _("snoozed it until %(until)s") % {"until": until} if until else _("snoozed it")
+
+
+def _send_failed(data: Mapping[str, str]) -> str:
+    detail = data.get("detail", "")
+    if not detail:
+        return _("the reply was not delivered")
+    return _("the reply was not delivered: %(detail)s") % {"detail": detail}
+
+
+EVENTS: dict[str, Sentence | str | Promise] = {
+    "created": lazy("opened the conversation"),
+    "status": _status,
+    "priority": _priority,
+    "assignee": _assignee,
+    "team": _team,
+    "snoozed": _snoozed,
+    "woken": lazy("the snooze ended"),
+    "reopened": lazy("reopened it by answering"),
+    "sent": lazy("the reply was sent"),
+    "send_failed": _send_failed,
+    "send_unknown": lazy("the mail server did not say whether the reply was sent"),
+    "taken_back": lazy("took the reply back before it was sent"),
+    "sent_anyway": lazy("sent the reply although a newer message had arrived"),
+    "handover": _handover,
+    "stranger": lazy("someone new to this conversation wrote with its reference"),
+    "note": lazy("added a note"),
+}

@@ -1,0 +1,168 @@
+"""The words for the codes that rows carry: statuses, priorities, intents, delivery states, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from helpdesk.web.event_words import EVENTS
+from helpdesk.web.formats import moment
+
+WORDS: dict[str, dict[str, str | Promise]] = {
+    "status": {
+        "new": lazy("New"),
+        "in_progress": lazy("In progress"),
+        "pending": lazy("Waiting for customer"),
+        "escalated": lazy("Escalated"),
+        "resolved": lazy("Done"),
+        "spam": lazy("Spam"),
+    },
+    "priority": {
+        "urgent": lazy("Urgent"),
+        "high": lazy("High"),
+        "normal": lazy("Normal"),
+        "low": lazy("Low"),
+    },
+    "intent": {
+        "order_status": lazy("Order status"),
+        "tracking": lazy("Tracking"),
+        "shipping_question": lazy("Shipping question"),
+        "address_change": lazy("Address change"),
+        "order_change": lazy("Order change"),
+        "cancellation": lazy("Cancellation"),
+        "return_exchange": lazy("Return or exchange"),
+        "refund": lazy("Refund"),
+        "damaged": lazy("Damaged or missing"),
+        "payment_problem": lazy("Payment problem"),
+        "invoice_customs": lazy("Invoice or customs"),
+        "sizing": lazy("Sizing"),
+        "product_question": lazy("Product question"),
+        "wholesale": lazy("Wholesale"),
+        "account": lazy("Account"),
+        "complaint": lazy("Complaint"),
+        "feedback": lazy("Feedback"),
+        "contact_human": lazy("Wants a person"),
+        "newsletter": lazy("Newsletter"),
+        "legal_privacy": lazy("Legal or privacy"),
+        "notice": lazy("Notice"),
+        "other": lazy("Other"),
+    },
+    "delivery": {
+        "queued": lazy("Sending soon"),
+        "sending": lazy("Sending"),
+        "sent": lazy("Sent"),
+        "retry": lazy("Trying again"),
+        "failed": lazy("Not delivered"),
+        "unknown": lazy("Delivery unknown"),
+        "cancelled": lazy("Not sent"),
+    },
+    "due": {
+        "": lazy("Due"),
+        "first_reply": lazy("Reply"),
+        "next_reply": lazy("Reply"),
+        "resolution": lazy("Resolve"),
+    },
+    "nav": {
+        "inbox": lazy("Inbox"),
+        "mailboxes": lazy("Mailboxes"),
+        "views": lazy("Views"),
+        "supervise": lazy("Supervise"),
+        "settings": lazy("Settings"),
+    },
+    "sort": {
+        "newest": lazy("Newest"),
+        "waiting": lazy("Waiting longest"),
+        "due": lazy("Due first"),
+        "priority": lazy("Priority"),
+    },
+    "automatic": {
+        "auto": lazy("Automatic reply"),
+        "bulk": lazy("Bulk mail"),
+        "bounce": lazy("Bounce"),
+        "loop": lazy("Mail loop"),
+    },
+    "role": {
+        "admin": lazy("Admin"),
+        "supervisor": lazy("Supervisor"),
+        "agent": lazy("Agent"),
+        "finance": lazy("Finance"),
+    },
+    "order": {
+        "paid": pgettext_lazy("order", "Paid"),
+        "unpaid": pgettext_lazy("order", "Unpaid"),
+        "processing": pgettext_lazy("order", "Processing"),
+        "shipped": pgettext_lazy("order", "Shipped"),
+        "in_transit": pgettext_lazy("order", "In transit"),
+        "delivered": pgettext_lazy("order", "Delivered"),
+        "returned": pgettext_lazy("order", "Returned"),
+        "refunded": pgettext_lazy("order", "Refunded"),
+        "cancelled": pgettext_lazy("order", "Cancelled"),
+    },
+    "warning": {
+        "spf_fail": lazy("The sending server is not allowed to use this address (SPF)."),
+        "dkim_fail": lazy("The signature of this mail is broken (DKIM)."),
+        "dmarc_fail": lazy("This mail fails the sender's own rules (DMARC): check who wrote it."),
+        "reply_to_differs": lazy("Answers would go to another address than the sender's."),
+        "display_name_spoof": lazy("The name shown contains another address than the sender's."),
+        "lookalike_domain": lazy("The sender's domain looks like a known one, but is not."),
+    },
+}
+
+RTL_LANGUAGES = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "ug", "sd"})
+
+
+def word(group: str, code: str) -> str:
+    """Return the word for `code`; an unknown code (added by an admin) reads as itself, without underscores."""
+    known = WORDS[group].get(code)
+    return str(known) if known is not None else code.replace("_", " ").strip().capitalize()
+
+
+def event_sentence(kind: str, data: Mapping[str, str]) -> str:
+    """Return what happened, without the actor: "set the status to Done". Codes and instants are worded."""
+    worded = dict(data)
+    if kind in ("status", "priority") and worded.get("to"):
+        worded["to"] = word(kind, worded["to"])
+    if kind == "snoozed" and worded.get("until"):
+        worded["until"] = moment(datetime.fromisoformat(worded["until"]))
+    sentence = EVENTS.get(kind)
+    if callable(sentence):
+        return sentence(worded)
+    return str(sentence) if sentence is not None else kind.replace("_", " ")
+
+
+def language_name(code: str) -> str:
+    """Return a language in the viewer's words: "fr" -> "French"; "" when unknown, the code when unheard of."""
+    if not code or code == "und":
+        return ""
+    for candidate in (code.lower(), code.lower().split("-")[0]):
+        if candidate == "zh":
+            return _("Chinese")
+        try:
+            return str(get_language_info(candidate)["name_translated"]).capitalize()
+        except KeyError:
+            continue
+    return code
+
+
+def is_rtl(code: str) -> bool:
+    """Tell whether text of this BCP 47 language runs from right to left."""
+    return code.lower().split("-")[0] in RTL_LANGUAGES
+
+
+def html_lang(code: str) -> str:
+    """Return Django's language code as BCP 47 writes it: "zh-hans" -> "zh-Hans"."""
+    return {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(code.lower(), code)
+
+
+def snooze_choices() -> tuple[tuple[str, str], ...]:
+    """Return the values of `snooze` that the status form sends, with their words."""
+    return (
+        ("hours", _("Later today (3 hours)")),
+        ("tomorrow", _("Tomorrow morning")),
+        ("week", _("In a week")),
+    )
