@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from helpdesk.demo.content.model import AttachmentSpec
 
 _NAMES = {
+    "vase": "IMG_{n}.jpg",
     "mug": "IMG_{n}.jpg",
     "label": "label_{n}.png",
     "screenshot": "Screenshot_{n}.png",
@@ -20,9 +21,9 @@ _TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 
 
 def attachment(kind: str, number: int, *, is_inline: bool = False, text: str = "") -> AttachmentSpec:
-    """One file: `mug`, `label`, `screenshot` or `invoice` (whose line is `text`). KeyError for another kind."""
+    """One file: `mug`, `vase`, `label`, `screenshot` or `invoice` (whose line is `text`). KeyError for another kind."""
     name = _NAMES[kind].format(n=number)
-    content = {"mug": mug, "label": label, "screenshot": screenshot}.get(kind)
+    content = {"mug": mug, "vase": vase, "label": label, "screenshot": screenshot}.get(kind)
     body = content(number % 4) if content else invoice(text)
     content_id = f"{name.partition('.')[0].lower()}@photo.example" if is_inline else ""
     return AttachmentSpec(name, _TYPES[name.rpartition(".")[2]], body, content_id)
@@ -30,7 +31,17 @@ def attachment(kind: str, number: int, *, is_inline: bool = False, text: str = "
 
 @cache
 def mug(variant: int) -> bytes:
-    """A mug in pieces on a table, JPEG 480 × 360."""
+    """A mug in pieces on a table, its handle off, JPEG 480 × 360."""
+    return _broken(variant, has_handle=True)
+
+
+@cache
+def vase(variant: int) -> bytes:
+    """A cracked vase on a table, JPEG 480 × 360."""
+    return _broken(variant, has_handle=False)
+
+
+def _broken(variant: int, *, has_handle: bool) -> bytes:
     rng = Random(variant)
     picture = Image.new("RGB", (480, 360), (198, 172, 140))
     draw = ImageDraw.Draw(picture)
@@ -40,7 +51,8 @@ def mug(variant: int) -> bytes:
     draw.ellipse((150, 268, 360, 318), fill=(160, 134, 104))
     draw.rounded_rectangle((170, 110, 320, 295), 18, fill=glaze)
     draw.ellipse((170, 92, 320, 134), fill=tuple(shade - 24 for shade in glaze))
-    draw.arc((290, 150, 372, 250), -80, 80, fill=glaze, width=16)
+    if has_handle:
+        draw.arc((290, 150, 372, 250), -80, 80, fill=glaze, width=16)
     crack = [(200 + rng.randint(0, 60), 118)]
     while crack[-1][1] < 285:
         x, y = crack[-1]

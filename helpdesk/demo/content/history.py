@@ -119,7 +119,7 @@ class History:
                 sentiment=scenario.sentiment,
                 urgency=scenario.urgency,
                 status=status,
-                priority="urgent" if customer.is_vip and status != "resolved" else scenario.priority,
+                priority=_priority(scenario, customer, status),
                 assignee=agent if is_taken else "",
                 team=_TEAM[scenario.mailbox],
                 tags=(*scenario.tags, *(("vip",) if customer.is_vip else ())),
@@ -166,7 +166,7 @@ class History:
     def _file(
         self, kind: str, customer: CustomerSpec, order: OrderSpec | None, is_in: bool
     ) -> AttachmentSpec:
-        is_photo_in_text = is_in and kind == "mug" and customer.client in {"apple", "gmail"}
+        is_photo_in_text = is_in and kind in {"mug", "vase"} and customer.client in {"apple", "gmail"}
         text = (
             f"Order {order.number}\n{order.items[0].sku}\nTotal {order.total} {order.currency}"
             if order
@@ -178,6 +178,11 @@ class History:
         if status != "pending" or not (scenario.snooze_days or self._rng.random() < 0.15):
             return None
         return self._now + timedelta(days=scenario.snooze_days or 1, hours=self._rng.randint(1, 20))
+
+
+def _priority(scenario: Scenario, customer: CustomerSpec, status: str) -> str:
+    is_raised = customer.is_vip and status != "resolved" and scenario.priority == "normal"
+    return "high" if is_raised else scenario.priority
 
 
 def _sender(notice: Notice, language: str, at: int) -> CustomerSpec:

@@ -51,7 +51,8 @@ def next_mail(rng: Random, world: World, n: int, *, now: datetime | None = None)
     line = scenario.lines[0]
     inline = customer.client in {"apple", "gmail"}
     files = tuple(
-        attachment(kind, rng.randint(1000, 9999), is_inline=inline and kind == "mug") for kind in line.files
+        attachment(kind, rng.randint(1000, 9999), is_inline=inline and kind in {"mug", "vase"})
+        for kind in line.files
     )
     letter = Letter(
         sender_name=customer.name,

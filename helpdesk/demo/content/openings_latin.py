@@ -78,7 +78,6 @@ OPENINGS_LATIN: tuple[Scenario, ...] = (
         "\n\n{name}",
         sku="VW-PROJ-P",
         mood="angry",
-        files=("screenshot",),
     ),
     _opening(
         "en-o6",

@@ -4,26 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from helpdesk.demo.content import (
-    conversations_de,
-    conversations_en,
-    conversations_es,
-    conversations_fr,
-    conversations_ja,
-    conversations_zh,
-)
 from helpdesk.demo.content.model import CustomerSpec
 from helpdesk.demo.content.openings_cjk import OPENINGS_CJK
 from helpdesk.demo.content.openings_latin import OPENINGS_LATIN
 from helpdesk.demo.content.scenario import Scenario
+from helpdesk.demo.content.threads import (
+    de_parcels,
+    de_questions,
+    de_trouble,
+    en_parcels,
+    en_questions,
+    en_trouble,
+    es_parcels,
+    es_questions,
+    es_trouble,
+    fr_parcels,
+    fr_questions,
+    fr_trouble,
+    ja_parcels,
+    ja_questions,
+    ja_trouble,
+    zh_parcels,
+    zh_questions,
+    zh_trouble,
+)
 
 THREADS: tuple[Scenario, ...] = (
-    *conversations_en.SCENARIOS,
-    *conversations_de.SCENARIOS,
-    *conversations_fr.SCENARIOS,
-    *conversations_es.SCENARIOS,
-    *conversations_ja.SCENARIOS,
-    *conversations_zh.SCENARIOS,
+    *en_parcels.SCENARIOS,
+    *en_trouble.SCENARIOS,
+    *en_questions.SCENARIOS,
+    *de_parcels.SCENARIOS,
+    *de_trouble.SCENARIOS,
+    *de_questions.SCENARIOS,
+    *fr_parcels.SCENARIOS,
+    *fr_trouble.SCENARIOS,
+    *fr_questions.SCENARIOS,
+    *es_parcels.SCENARIOS,
+    *es_trouble.SCENARIOS,
+    *es_questions.SCENARIOS,
+    *ja_parcels.SCENARIOS,
+    *ja_trouble.SCENARIOS,
+    *ja_questions.SCENARIOS,
+    *zh_parcels.SCENARIOS,
+    *zh_trouble.SCENARIOS,
+    *zh_questions.SCENARIOS,
 )
 OPENINGS: tuple[Scenario, ...] = (*OPENINGS_LATIN, *OPENINGS_CJK)
 

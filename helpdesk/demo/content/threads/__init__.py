@@ -1,0 +1,1 @@
+"""Hand-written threads, a file per language and theme."""
