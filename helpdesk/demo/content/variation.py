@@ -27,7 +27,7 @@ class Variation:
 
 
 def variations(
-    world: World, count: int, rng: Random, *, message_counts: Sequence[int] = ()
+    world: World, count: int, rng: Random, *, message_counts: Sequence[int] = (), first_order: int = 0
 ) -> Iterator[Variation]:
     """`count` tickets of the last year out of the world's conversations between people.
 

@@ -54,7 +54,7 @@ Freundliche Grüße
                 after=20,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="de-rechnung",
         mailbox=f"refund@{N}",
@@ -93,7 +93,7 @@ Viele Grüße
             ),
             ask("Ja, gern umstellen. Danke!", after=51),
         ),
-    ),,
+    ),
     Scenario(
         key="de-storno",
         mailbox=f"support@{N}",
@@ -123,7 +123,7 @@ wieder auf Ihrem Konto.
                 after=13,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="de-schweiz-versand",
         mailbox=f"support@{N}",
@@ -160,5 +160,5 @@ Herzliche Grüße
                 after=205,
             ),
         ),
-    ),,
+    ),
 )

@@ -44,7 +44,7 @@ Soll ich Ihnen die Birne beilegen? Dann geht sie morgen als Brief raus, aufs Hau
             ),
             ask("Das ist ja mal ein Service. Ja gern, an dieselbe Adresse. Danke!", after=420),
         ),
-    ),,
+    ),
     Scenario(
         key="de-lob",
         mailbox=f"support@{N}",
@@ -80,5 +80,5 @@ Herzlich
                 after=260,
             ),
         ),
-    ),,
+    ),
 )

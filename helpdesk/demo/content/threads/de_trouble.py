@@ -54,7 +54,7 @@ Nordlicht Wohnen
             ),
             ask("Super, Ersatz passt. Danke für die schnelle Antwort!", "Perfekt, vielen Dank!", after=35),
         ),
-    ),,
+    ),
     Scenario(
         key="de-widerruf",
         mailbox=f"refund@{N}",
@@ -93,7 +93,7 @@ Freundliche Grüße
                 after=115,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="de-wuetend",
         mailbox=f"support@{N}",
@@ -150,7 +150,7 @@ bleibe Ihre Ansprechperson.
                 after=24,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="de-erstattung",
         mailbox=f"refund@{N}",
@@ -188,7 +188,7 @@ Je nach Bank dauert es ein bis zwei Werktage. Danke für den Beleg, damit war es
             ),
             ask("Danke, ich melde mich, falls bis Freitag nichts da ist.", after=600),
         ),
-    ),,
+    ),
     Scenario(
         key="de-falscher-artikel",
         mailbox=f"support@{N}",
@@ -221,5 +221,5 @@ Was ist Ihnen lieber?
                 after=70,
             ),
         ),
-    ),,
+    ),
 )

@@ -68,7 +68,7 @@ new tracking number by mail as soon as the driver has it.
                 after=41,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="en-customs-uk",
         mailbox=f"logistics@{N}",
@@ -108,7 +108,7 @@ they'll try again free of charge, or pay and send me the receipt: I refund it th
             ),
             ask("Released this morning, nothing to pay. Cheers.", after=1500),
         ),
-    ),,
+    ),
     Scenario(
         key="en-address-change",
         mailbox=f"support@{V}",
@@ -141,5 +141,5 @@ If you'd like, remove the old address under Account > Addresses so autofill stop
             ),
             ask("YOU ARE A HERO", "thank u so much, that was fast", after=4),
         ),
-    ),,
+    ),
 )

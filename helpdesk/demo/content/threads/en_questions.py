@@ -57,7 +57,7 @@ Voltway Gadgets
                 after=18,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="en-wholesale-cafe",
         mailbox=f"sales@{V}",
@@ -123,7 +123,7 @@ pieces for you for two weeks so that nobody snatches them.
                 after=95,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="en-band-size",
         mailbox=f"sales@{V}",
@@ -155,7 +155,7 @@ either way, so order the S and see how it feels on one run.
                 after=75,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="en-happy",
         mailbox=f"support@{V}",
@@ -186,7 +186,7 @@ still grinning. Thank you for taking the time, and greetings to your daughter.
                 after=160,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="en-account-locked",
         mailbox=f"support@{V}",
@@ -221,7 +221,7 @@ set it to sign-in by code for you.
             ),
             ask("Mailbox full, how embarrassing. Got the invoice, will try the reset tonight.", after=300),
         ),
-    ),,
+    ),
     Scenario(
         key="en-privacy",
         mailbox=f"support@{V}",
@@ -265,5 +265,5 @@ Voltway Gadgets
                 after=30,
             ),
         ),
-    ),,
+    ),
 )

@@ -62,7 +62,7 @@ Voltway Billing
             ),
             ask("Card is fine. I will believe it when I see it.", after=65),
         ),
-    ),,
+    ),
     Scenario(
         key="en-mug-broken",
         mailbox=f"support@{N}",
@@ -110,7 +110,7 @@ Warm regards
             ),
             answer("On their way, {first}. Have a wonderful wedding!\n\n{agent}", after=140),
         ),
-    ),,
+    ),
     Scenario(
         key="en-payment-declined",
         mailbox=f"billing@{V}",
@@ -145,5 +145,5 @@ cancellation reference {payment_reference}. Is there anything still pending afte
             ),
             ask("It's gone already, that was quick. Thanks", after=1700),
         ),
-    ),,
+    ),
 )

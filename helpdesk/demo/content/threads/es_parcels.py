@@ -52,7 +52,7 @@ Nordlicht Wohnen
             ask("3.º B. Que lo traigan, por favor. Gracias por contestar tan rápido, da gusto.", after=19),
             answer("Anotado el 3.º B, {first}. ¡Que lo disfrutes!\n\n{agent}", after=25),
         ),
-    ),,
+    ),
     Scenario(
         key="es-canarias",
         mailbox=f"support-es@{N}",
@@ -77,7 +77,7 @@ aduanas. Pruébalo con tu código postal y verás el total exacto antes de pagar
                 after=140,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="es-cancelar",
         mailbox=f"support-es@{N}",
@@ -104,7 +104,7 @@ Si lo que querías era el mismo en otro color, dime cuál y te preparo el pedido
             ),
             ask("El verde salvia!! y gracias, sois un amor", after=5),
         ),
-    ),,
+    ),
     Scenario(
         key="es-factura",
         mailbox=f"support-es@{N}",
@@ -135,7 +135,7 @@ Un saludo,
                 files=("invoice",),
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="es-cambio-direccion",
         mailbox=f"support-es@{N}",
@@ -162,5 +162,5 @@ comprobarlo el jueves.
                 after=66,
             ),
         ),
-    ),,
+    ),
 )

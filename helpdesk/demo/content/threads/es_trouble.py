@@ -44,7 +44,7 @@ Un saludo,
             ),
             ask("Taza, taza :) mil gracias", after=9),
         ),
-    ),,
+    ),
     Scenario(
         key="es-devolucion-mal",
         mailbox=f"refund@{N}",
@@ -88,7 +88,7 @@ dímelo antes de las 17:00. A partir de ahora te contesto yo; no tendrás que ex
             ),
             ask("De acuerdo, transferencia. Espero el justificante.", after=75),
         ),
-    ),,
+    ),
     Scenario(
         key="es-mexico-garantia",
         mailbox=f"support@{V}",
@@ -126,7 +126,7 @@ Saludos,
                 after=85,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="es-pago",
         mailbox=f"billing@{V}",
@@ -152,5 +152,5 @@ por favor? Adjunto captura del banco.
                 after=160,
             ),
         ),
-    ),,
+    ),
 )

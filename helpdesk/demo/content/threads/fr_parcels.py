@@ -52,7 +52,7 @@ Nordlicht Wohnen
             ask("J'attends, merci beaucoup pour votre réponse rapide.", after=37),
             ask("Bien reçu à l'instant. Le livreur s'est même excusé. Bonne journée !", after=1490),
         ),
-    ),,
+    ),
     Scenario(
         key="fr-facture-pro",
         mailbox=f"refund@{N}",
@@ -85,7 +85,7 @@ Cordialement,
                 files=("invoice",),
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="fr-modif-commande",
         mailbox=f"support@{N}",
@@ -115,7 +115,7 @@ Belle journée,
             ),
             ask("Réglé, merci mille fois", after=6),
         ),
-    ),,
+    ),
     Scenario(
         key="fr-adresse",
         mailbox=f"logistics@{N}",
@@ -149,5 +149,5 @@ Bon déménagement !
             ),
             ask("Génial merci", "Merci, quelle efficacité.", after=15),
         ),
-    ),,
+    ),
 )

@@ -42,7 +42,7 @@ Belle journée,
             ),
             ask("Parfait, je prends la 135 avec deux taies 65. Merci pour le conseil !", after=230),
         ),
-    ),,
+    ),
     Scenario(
         key="fr-entretien",
         mailbox=f"support@{N}",
@@ -75,7 +75,7 @@ des fissures, envoyez-moi plutôt une photo : elle est garantie deux ans.
             ),
             ask("Merci ! Je n'oserai pas le dire à ma belle-mère mais merci.", after=44),
         ),
-    ),,
+    ),
     Scenario(
         key="fr-grossiste",
         mailbox=f"support@{N}",
@@ -102,5 +102,5 @@ Au plaisir d'échanger,
                 "Demande revendeur FR, sérieux (site vérifié). Grille tarifaire à demander à Ada.", after=200
             ),
         ),
-    ),,
+    ),
 )

@@ -58,7 +58,7 @@ Indiquez-moi votre choix et je vous confirme l'exécution dans la journée.
             ),
             ask("La carte. Et j'attends la confirmation écrite.", after=120),
         ),
-    ),,
+    ),
     Scenario(
         key="fr-vase-casse",
         mailbox=f"support@{N}",
@@ -93,7 +93,7 @@ Bien à vous,
             ),
             ask("Adresse confirmée. Merci infiniment, vous me sauvez !", after=12),
         ),
-    ),,
+    ),
     Scenario(
         key="fr-retractation",
         mailbox=f"refund@{N}",
@@ -128,5 +128,5 @@ Laquelle préférez-vous, et quel jour êtes-vous chez vous entre 9 h et 13 h ?
                 after=150,
             ),
         ),
-    ),,
+    ),
 )

@@ -56,7 +56,7 @@ Voltway Gadgets カスタマーサポート
             ),
             ask("早速のご対応ありがとうございます。\n1でお願いいたします。\n\n{last}", after=130),
         ),
-    ),,
+    ),
     Scenario(
         key="ja-hamono-haiso",
         mailbox=f"logistics@{N}",
@@ -97,7 +97,7 @@ Nordlicht Wohnen
             ),
             ask("無事に届きました。とても暖かいです。丁寧な対応に感謝します。", after=4100),
         ),
-    ),,
+    ),
     Scenario(
         key="ja-jusho",
         mailbox=f"support@{V}",
@@ -125,7 +125,7 @@ Nordlicht Wohnen
             ),
             ask("よかったです、ありがとうございます！", after=8),
         ),
-    ),,
+    ),
     Scenario(
         key="ja-cancel",
         mailbox=f"support@{V}",
@@ -138,5 +138,5 @@ Nordlicht Wohnen
                 "間違えて二つ注文してしまいました。{order}の方をキャンセルできますか？まだ発送前だと思います。"
             ),
         ),
-    ),,
+    ),
 )

@@ -40,7 +40,7 @@ SCENARIOS: tuple[Scenario, ...] = (
             ),
             ask("まずは一台試してみます。ありがとうございました。", after=310),
         ),
-    ),,
+    ),
     Scenario(
         key="ja-oroshi",
         mailbox=f"sales@{V}",
@@ -84,7 +84,7 @@ USB-Cハブを50台、来月末までに購入したく、
             ),
             ask("宛名は「株式会社{last}研修」でお願いします。納期は25日を希望します。", after=900),
         ),
-    ),,
+    ),
     Scenario(
         key="ja-orei",
         mailbox=f"support@{V}",
@@ -108,5 +108,5 @@ USB-Cハブを50台、来月末までに購入したく、
                 after=200,
             ),
         ),
-    ),,
+    ),
 )

@@ -50,7 +50,7 @@ Voltway Gadgets
                 after=88,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="ja-henpin",
         mailbox=f"support@{V}",
@@ -84,7 +84,7 @@ Sサイズを本日発送し、{eta}のお届け予定です。
             ),
             ask("ありがとうございます！とても助かりました。", after=240),
         ),
-    ),,
+    ),
     Scenario(
         key="ja-okori",
         mailbox=f"support@{V}",
@@ -136,5 +136,5 @@ Voltway Gadgets
             ),
             ask("返金でお願いします。最初からこう対応してほしかったです。", after=95),
         ),
-    ),,
+    ),
 )

@@ -52,7 +52,7 @@ Voltway Gadgets 客服
             ask("选2，谢谢，你们客服太给力了", "那就2吧，谢谢🙏", after=23),
             answer("已经发出啦，{first}，明天会有短信通知。祝叔叔生日快乐！\n\n{agent}", after=55),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-tw-baoguan",
         mailbox=f"logistics@{N}",
@@ -94,7 +94,7 @@ Nordlicht Wohnen
             ),
             ask("電源線，麻煩了！服務超好，謝謝～", after=42),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-gaidizhi",
         mailbox=f"support@{V}",
@@ -111,7 +111,7 @@ Nordlicht Wohnen
             answer("{last}{title}，已经改好了，还没出库，放心。预计{eta}送到家里。\n\n{agent}", after=8),
             ask("好的好的谢谢！！", after=3),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-fapiao",
         mailbox=f"support@{V}",
@@ -129,5 +129,5 @@ Nordlicht Wohnen
                 files=("invoice",),
             ),
         ),
-    ),,
+    ),
 )

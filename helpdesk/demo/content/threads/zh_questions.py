@@ -49,7 +49,7 @@ SCENARIOS: tuple[Scenario, ...] = (
                 after=35,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-chicun",
         mailbox=f"sales@{V}",
@@ -77,7 +77,7 @@ SCENARIOS: tuple[Scenario, ...] = (
             ),
             ask("出差用，那就这款了，下单去。", after=12),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-zan",
         mailbox=f"support@{V}",
@@ -98,7 +98,7 @@ SCENARIOS: tuple[Scenario, ...] = (
                 after=130,
             ),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-zhuxiao",
         mailbox=f"support@{V}",
@@ -114,5 +114,5 @@ SCENARIOS: tuple[Scenario, ...] = (
             ),
             note("法务：15 个工作日内答复。先核身份，再走删除流程。", after=200),
         ),
-    ),,
+    ),
 )

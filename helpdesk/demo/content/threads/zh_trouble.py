@@ -50,7 +50,7 @@ SCENARIOS: tuple[Scenario, ...] = (
             ),
             ask("原路退吧。希望这次是真的。", after=48),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-posun",
         mailbox=f"logistics@{N}",
@@ -79,7 +79,7 @@ SCENARIOS: tuple[Scenario, ...] = (
             ),
             ask("补发就行，不急。谢谢提醒。", after=66),
         ),
-    ),,
+    ),
     Scenario(
         key="zh-tw-tuihuo",
         mailbox=f"support@{V}",
@@ -112,5 +112,5 @@ SCENARIOS: tuple[Scenario, ...] = (
                 after=61,
             ),
         ),
-    ),,
+    ),
 )
