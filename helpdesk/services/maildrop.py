@@ -17,17 +17,23 @@ def deliver(raw: bytes, sender: str, recipients: Sequence[str], maildirs: Path, 
 
     Bytes are kept as they came, with the trace fields of a final delivery on top; one outbox file holds all
     recipients from outside. Raises OSError when it cannot be stored."""
-    local = [address for address in recipients if (maildirs / address).is_dir()]
+    local = [address for address in recipients if (maildirs / account_of(address)).is_dir()]
     foreign = [address for address in recipients if address not in local]
     for address in dict.fromkeys(local):
         trace = f"Return-Path: <{sender}>\r\nDelivered-To: {address}\r\n".encode("utf-8", "replace")
-        inbox = maildirs / address
+        inbox = maildirs / account_of(address)
         _write_durably(trace + raw, inbox / "tmp", inbox / "new", _maildir_name())
     if foreign:
         trace = f"Return-Path: <{sender}>\r\nX-Envelope-To: {', '.join(foreign)}\r\n".encode(
             "utf-8", "replace"
         )
         _write_durably(trace + raw, outbox, outbox, f"{_maildir_name()}.eml")
+
+
+def account_of(address: str) -> str:
+    """The account behind an address: `support+anything@...` belongs to `support@...` (RFC 5233)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def make_maildir(path: Path) -> None:
