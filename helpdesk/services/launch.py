@@ -171,7 +171,7 @@ def _await_ready(launch: Launch, supervisor: Supervisor, path: str) -> None:
             raise ServiceProblem(
                 f"{path} is not 200 after {READY_SECONDS:.0f} s but says {status or 'nothing'}: {body}"
             )
-        supervisor.pause(0.1)
+        supervisor.pause(0.25)
 
 
 def _get(url: str) -> tuple[int, str]:

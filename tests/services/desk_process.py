@@ -17,6 +17,16 @@ from helpdesk.env import PROJECT_ROOT
 from helpdesk.services.ports import free_ports
 from tests.support.servers import wait_until
 
+# What a child's command line contains.
+WORDS = {
+    "postgres": "bin/postgres",
+    "valkey": "valkey-server",
+    "mail": "helpdesk.services.mailserver",
+    "web": "uvicorn",
+    "worker": "helpdesk.celery worker",
+    "beat": "helpdesk.celery beat",
+    "customers": "demo_customers",
+}
 SMALL = (sys.executable, "-m", "tests.services.small_desk")
 
 
@@ -42,8 +52,7 @@ class DeskProcess:
 
     def pid_of(self, child: str) -> int:
         """The process id of a child, by its command line."""
-        words = {"postgres": "bin/postgres", "valkey": "valkey", "mail": "helpdesk.services.mailserver"}
-        word = words.get(child, child)
+        word = WORDS[child]
         pids = [
             pid for pid, line in processes_of(self.data).items() if word in line and pid != self.process.pid
         ]
