@@ -12,11 +12,9 @@ from helpdesk.demo.content.letters import inbound_letter, inbound_message_id
 from helpdesk.demo.content.model import ConversationSpec, CustomerSpec, Turn
 from helpdesk.demo.content.wire import letter_bytes
 from helpdesk.demo.load_desk import Desk
+from inbox.actions.reading import read_mail
 from inbox.mail.compose import subject_for_reply
-from inbox.mail.model import ParsedMail
-from inbox.mail.parse import parse_message
-from inbox.mail.quotes import split_reply
-from inbox.mail.sanitize import SANITIZER_VERSION, sanitize_html
+from inbox.mail.sanitize import SANITIZER_VERSION
 from inbox.mail.tokens import outgoing_message_id
 from inbox.models import (
     Attachment,
@@ -63,7 +61,7 @@ def rows_of_conversation(
         earlier = [one for one in ids[:at] if one]
         if turn.direction == "in":
             raw = letter_bytes(inbound_letter(spec, at, customer, desk.mailboxes[spec.mailbox].name, ids))
-            message = _received(rows, spec, ticket, raw, moment, first_uid + len(rows.inbound))
+            message = _received(rows, spec, ticket, desk, raw, moment, first_uid + len(rows.inbound))
         else:
             message = _written(rows, spec, ticket, turn, moment, desk, ids[at], earlier)
         rows.messages.append(message)
@@ -84,10 +82,16 @@ def _message_ids(spec: ConversationSpec, customer: CustomerSpec, ticket: Ticket)
 
 
 def _received(
-    rows: MessageRows, spec: ConversationSpec, ticket: Ticket, raw: bytes, moment: datetime, uid: int
+    rows: MessageRows,
+    spec: ConversationSpec,
+    ticket: Ticket,
+    desk: Desk,
+    raw: bytes,
+    moment: datetime,
+    uid: int,
 ) -> Message:
-    mail = parse_message(raw)
-    parts = split_reply(mail.text, mail.html)
+    reading = read_mail(raw, frozenset(desk.mailboxes))
+    mail, parts, safe, trust = reading.mail, reading.parts, reading.safe_html, reading.trust
     ledger = InboundMail(
         mailbox=ticket.mailbox,
         folder=FOLDER,
@@ -103,7 +107,6 @@ def _received(
         filed_at=moment,
     )
     rows.inbound.append(ledger)
-    safe = _safe_html(mail)
     message = Message(
         ticket=ticket,
         direction=Direction.IN,
@@ -120,11 +123,14 @@ def _received(
         text=parts.reply_text,
         quoted_text=parts.quoted_text,
         signature=parts.signature,
-        safe_html=safe,
-        sanitizer_version=SANITIZER_VERSION if safe else 0,
+        safe_html=safe.html if safe else "",
+        remote_images=list(safe.remote_images) if safe else [],
+        sanitizer_version=SANITIZER_VERSION,
         language=spec.language,
-        automatic_kind=spec.automatic,
-        suppress_autoreply=spec.automatic != "human",
+        automatic_kind=str(reading.automatic.kind),
+        suppress_autoreply=reading.automatic.suppress_autoreply,
+        trust={"spf": trust.spf, "dkim": trust.dkim, "dmarc": trust.dmarc, "warnings": list(trust.warnings)},
+        problems=list(mail.problems),
         written_at=mail.date,
         created_at=moment,
     )
@@ -140,18 +146,6 @@ def _received(
             one.is_inline,
         )
     return message
-
-
-def _safe_html(mail: ParsedMail) -> str:
-    """Sanitised, with the `cid:` addresses of pictures kept: each reader gets them signed anew."""
-    if not mail.html:
-        return ""
-    own = {
-        one.content_id: f"cid:{one.content_id}"
-        for one in mail.attachments
-        if one.is_inline and one.content_id
-    }
-    return sanitize_html(mail.html, cid_urls=own).html
 
 
 def _written(

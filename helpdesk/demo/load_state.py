@@ -17,7 +17,7 @@ def summarise(ticket: Ticket, spec: ConversationSpec, messages: Sequence[Message
     """Set the columns that the actions keep for messages that arrive one by one (saved messages, in order)."""
     public = [one for one in messages if one.direction != Direction.NOTE]
     ticket.message_count = len(messages)
-    ticket.has_attachments = any(turn.attachments for turn in spec.turns)
+    ticket.has_attachments = any(not one.content_id for turn in spec.turns for one in turn.attachments)
     ticket.last_message_id = messages[-1].pk
     ticket.last_inbound_id = max(one.pk for one in messages if one.direction == Direction.IN)
     ticket.preview = " ".join(public[-1].text.split())[:_PREVIEW_CHARACTERS]
@@ -35,7 +35,7 @@ def summarise(ticket: Ticket, spec: ConversationSpec, messages: Sequence[Message
 def timeline(ticket: Ticket, spec: ConversationSpec, desk: Desk) -> list[TimelineEvent]:
     """Arrival, who took it, how it went on: one status a step, as the actions would have written it."""
     moments = spec.moments()
-    found = [_event(ticket, TimelineKind.CREATED, spec.started_at, label="mail")]
+    found = [_event(ticket, TimelineKind.CREATED, spec.started_at, label="mail in")]
     actor = desk.people.get(spec.assignee)
     first_own = next((at for at, turn in enumerate(spec.turns) if turn.direction != "in"), None)
     status, taken_at = "new", moments[0] + timedelta(minutes=2)

@@ -8,6 +8,7 @@ from itertools import islice
 from random import Random
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.demo.bulk import copy_rows, reserve_ids
@@ -60,9 +61,7 @@ def seed(
     lengths = (
         [] if messages is None else [messages // tickets + (at < messages % tickets) for at in range(tickets)]
     )
-    source = variations(
-        world, tickets, Random(rng_seed), message_counts=lengths, first_order=Order.objects.count()
-    )
+    source = variations(world, tickets, Random(rng_seed), message_counts=lengths, first_order=_last_ticket())
     written = people = 0
     known = _Customers()
     with transaction.atomic():
@@ -73,6 +72,10 @@ def seed(
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {_TABLES}")
     return SeedReport(tickets, written, people)
+
+
+def _last_ticket() -> int:
+    return Ticket.objects.aggregate(last=Max("id"))["last"] or 0
 
 
 def _desk(now: datetime) -> Desk:

@@ -110,12 +110,19 @@ def reply_mail(desk_mail: bytes, world: World, rng: Random, *, now: datetime) ->
             text,
         ),
     )
-    return LiveMail(customer.email, (reply_to[0],), letter.message_id, letter_bytes(letter))
+    return LiveMail(
+        customer.email, (_delivery_address(reply_to[0]),), letter.message_id, letter_bytes(letter)
+    )
+
+
+def _delivery_address(address: str) -> str:
+    """The envelope's recipient without its plus part (RFC 5233), as a submission server resolves it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _shuffled(n: int) -> list[Scenario]:
-    """Openings first (they are written for this), then the first words of the longer threads, mixed anew
-    in every round."""
+    """The openings and the first words of the longer threads, mixed anew in every round."""
     openings = [*OPENINGS, *THREADS]
     Random(n // len(openings)).shuffle(openings)
     return openings
