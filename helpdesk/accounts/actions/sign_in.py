@@ -23,9 +23,10 @@ def check_password(username: str, password: str, *, ip: str, now: datetime) -> U
     Raises TooManyTries before anything is compared, and WrongPassword. Must not run inside a transaction
     that may roll back: the count has to stay.
     """
-    guess = tries.Guess.of("password", username.strip(), ip)
+    name = username.strip().replace("\0", "\ufffd")  # PostgreSQL knows no NUL
+    guess = tries.Guess.of("password", name, ip)
     tries.count(guess, now=now)
-    user = User.objects.filter(username__iexact=username.strip()[:60]).first()
+    user = User.objects.filter(username__iexact=name).first()
     if not _matches(user, password) or user is None or not user.is_active:
         _tell_failed(user, ip)
         raise WrongPassword
