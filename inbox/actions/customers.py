@@ -8,20 +8,24 @@ from django.db import connection
 
 from inbox.models import Customer
 
-_FIND = """
-SELECT customer.id, customer.name FROM customer JOIN customer_identity identity ON identity.customer_id = customer.id
- WHERE identity.kind = 'email' AND lower(identity.value) = %(address)s
-"""
-# The identity decides the race: only its winner makes the customer. Its foreign key is checked at commit.
-_CREATE = """
-WITH fresh AS (SELECT nextval(pg_get_serial_sequence('customer', 'id')) AS id),
-     claimed AS (
+# Finds, or makes: the identity decides the race, only its winner makes the customer (the foreign key is checked
+# at commit). The loser gets no row, and finds the winner's at the second try.
+_FIND_OR_MAKE = """
+WITH known AS (
+  SELECT customer.id, customer.name
+    FROM customer JOIN customer_identity identity ON identity.customer_id = customer.id
+   WHERE identity.kind = 'email' AND lower(identity.value) = lower(%(address)s)),
+fresh AS (
+  SELECT nextval(pg_get_serial_sequence('customer', 'id')) AS id WHERE NOT EXISTS (SELECT FROM known)),
+claimed AS (
   INSERT INTO customer_identity (customer_id, kind, value, is_primary, created_at)
   SELECT id, 'email', %(address)s, true, %(at)s FROM fresh
-  ON CONFLICT DO NOTHING RETURNING customer_id)
-INSERT INTO customer (id, name, language, country, time_zone, is_vip, note, created_at)
-SELECT customer_id, %(name)s, '', '', '', false, '', %(at)s FROM claimed
-RETURNING id, name
+  ON CONFLICT DO NOTHING RETURNING customer_id),
+made AS (
+  INSERT INTO customer (id, name, language, country, time_zone, is_vip, note, created_at)
+  SELECT customer_id, %(name)s, '', '', '', false, '', %(at)s FROM claimed
+  RETURNING id, name)
+SELECT id, name FROM known UNION ALL SELECT id, name FROM made
 """
 
 
@@ -34,8 +38,8 @@ def customer_of_address(address: str, name: str, *, at: datetime) -> int:
         return Customer.objects.create(name=name[:200], created_at=at).pk
     values: dict[str, str | datetime] = {"address": address[:320], "name": name[:200], "at": at}
     with connection.cursor() as cursor:
-        for statement in (_FIND, _CREATE, _FIND):  # the last one after a lost race: the winner has committed
-            cursor.execute(statement, values)
+        for _try in range(2):
+            cursor.execute(_FIND_OR_MAKE, values)
             if row := cursor.fetchone():
                 break
         else:
