@@ -57,7 +57,7 @@ if ! { [ -f $$stamp ] && grep -qxF "$$sum" $$stamp && [ -x $(PY) ]; }; then \
     $$python -m venv .venv >/dev/null || { rm -rf .venv; echo "make: $$python cannot make a virtual environment: install its venv module (Debian: apt-get install python3-venv)" >&2; exit 1; }; \
   fi; \
   echo "Installing $$lock ..."; rm -f $$stamp; \
-  $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $$lock \
+  $(PY) -m pip install -qq --no-compile --disable-pip-version-check --no-input --require-hashes -r $$lock \
     || { echo "make: $$lock could not be installed (see above): is a package index reachable?" >&2; exit 1; }; \
   { cksum $$lock; [ $$lock = requirements.lock ] || cksum requirements.lock; } > $$stamp; \
 fi

@@ -262,7 +262,10 @@ def _kept_secret(name: str, filename: str, generate: Callable[[], str]) -> str:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise EnvironmentProblem(f"{path} holds {name} and cannot be read: {reason(error)}.") from None
+        raise EnvironmentProblem(
+            f"{path} holds {name} and cannot be read: {reason(error)}."
+            " Run as the owner of that directory, or set CROSSDESK_DATA to one of your own."
+        ) from None
     if not (is_database_embedded() or is_demo()):
         raise EnvironmentProblem(f"{name} is not set: give {name} or {name}_FILE.")
     return _write_once(path, generate())

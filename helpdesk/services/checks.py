@@ -54,7 +54,8 @@ def run_checks() -> Iterator[Check]:
 def check_python(layout: Layout) -> Check:
     """Python 3.11 or newer."""
     version = ".".join(str(part) for part in sys.version_info[:3])
-    return Check("python", sys.version_info >= (3, 11), f"Python {version}", "install Python 3.11 or newer")
+    is_new = sys.version_info >= (3, 11)
+    return Check("python", is_new, f"Python {version}", "" if is_new else "install Python 3.11 or newer")
 
 
 def check_data_dir(layout: Layout) -> Check:

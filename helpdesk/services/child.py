@@ -14,6 +14,7 @@ from pathlib import Path
 from helpdesk.services.problem import explain_os_error
 
 PR_SET_PDEATHSIG = 1
+LONGEST_LOG_BYTES = 10_000_000
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 # (signal, seconds to wait for it to work); SIGKILL to the whole process group follows the last one.
@@ -54,6 +55,7 @@ def spawn(spec: ChildSpec) -> subprocess.Popen[bytes]:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     try:
+        _turn_log(spec.log)
         with spec.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603
                 spec.argv,
@@ -71,6 +73,12 @@ def spawn(spec: ChildSpec) -> subprocess.Popen[bytes]:
             )
     except OSError as error:
         raise explain_os_error(error, f"start {spec.name} (log {spec.log})") from None
+
+
+def _turn_log(log: Path) -> None:
+    """Set a long log aside (one generation): a demo that runs for weeks must not fill the disk."""
+    if log.exists() and log.stat().st_size > LONGEST_LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def signal_child(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -75,6 +75,7 @@ def prepare_cluster(
             _require_space(base, needed_mb)
             _init(programs, cluster, user, layout.log("postgres"))
         _check_version(cluster)
+        _forget_stale_pid(cluster)
         _own(cluster, user)
         layout.postgres_sockets.mkdir(mode=0o700, exist_ok=True)
         _own(layout.postgres_sockets, user)
@@ -183,6 +184,19 @@ def _check_version(cluster: Path) -> None:
             f"{cluster} was made by PostgreSQL {kept} and this is {ours}: run manage.py backup with the old version"
             " of Crossdesk and restore here, or set CROSSDESK_DATA to a new directory."
         )
+
+
+def _forget_stale_pid(cluster: Path) -> None:
+    """After a crash of the machine the pid in the lock file may be some other program's by now, and PostgreSQL
+    would refuse to start beside it. We hold the lock of the data directory, so only a postgres can be meant."""
+    path = cluster / "postmaster.pid"
+    try:
+        pid = int(path.read_text(encoding="utf-8").partition("\n")[0])
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return
+    if b"postgres" not in command:
+        path.unlink(missing_ok=True)
 
 
 def _own(path: Path, user: DatabaseUser) -> None:

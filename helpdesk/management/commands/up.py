@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import secrets
 import signal
 import sys
@@ -63,8 +62,6 @@ class Command(BaseCommand):
 def _stop_with_parent() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, int(signal.SIGTERM), 0, 0, 0)  # PR_SET_PDEATHSIG
-        if os.getppid() == 1:
-            sys.exit(0)
 
 
 def _mail_accounts() -> dict[str, str]:
