@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
+# The standard library reads the year 0000 as 2000.
+_YEAR_ZERO = re.compile(r"(?<![\d+-])0000\b")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -19,7 +21,7 @@ def parse_date(value: str) -> datetime | None:
             instant = datetime.fromisoformat(iso.group().replace(" +", "+").replace(" -", "-"))
             return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
         fields = parsedate_tz(value)
-        if fields is None:
+        if fields is None or _YEAR_ZERO.search(value):
             return None
         year, month, day, hour, minute, second = fields[:6]
         start = datetime(year, month, day, tzinfo=UTC)

@@ -47,6 +47,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "br": {"clear"},
     "hr": {"size", "noshade"},
 }
+_LINK_SCHEMES = ("http://", "https://", "mailto:")
 _NO_URLS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -79,7 +80,7 @@ def sanitize_html(
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=images.filter_attribute,
         url_schemes={"http", "https", "mailto", "cid"},
-        url_relative="deny",
+        url_relative=images.keep_ours,
         link_rel="noopener noreferrer nofollow",
         set_tag_attribute_values={"a": {"target": "_blank"}},
         strip_comments=True,
@@ -94,6 +95,7 @@ class _Images:
     def __init__(self, cid_urls: Mapping[str, str], image_urls: Mapping[str, str]) -> None:
         self._cid_urls = {key.lower(): url for key, url in cid_urls.items()}
         self._image_urls = image_urls
+        self._handed_out = frozenset((*cid_urls.values(), *image_urls.values()))
         self.remote: list[str] = []
 
     def filter_attribute(self, tag: str, name: str, value: str) -> str | None:
@@ -102,9 +104,13 @@ class _Images:
             return filter_style(value)
         if name == "src":
             return self._image(value.strip())
-        if name == "href" and value.strip().lower().startswith("cid:"):
+        if name == "href" and not value.strip().lower().startswith(_LINK_SCHEMES):
             return None
         return value if len(value) <= 4000 else None
+
+    def keep_ours(self, url: str) -> str | None:
+        """Relative addresses are denied (B2) but for those the caller handed out for an image."""
+        return url if url in self._handed_out else None
 
     def _image(self, source: str) -> str | None:
         lowered = source.lower()

@@ -36,10 +36,11 @@ def text_to_html(text: str) -> str:
 def _trim(link: str) -> str:
     """Punctuation of the sentence around a link is not part of it; a bracket is when it was opened inside."""
     link = link.rstrip(_TRAILING)
-    if link.endswith((")", "]")):
-        opening = "(" if link.endswith(")") else "["
-        if opening not in link:
+    for opening, closing in ("()", "[]"):
+        surplus = link.count(closing) - link.count(opening)
+        while surplus > 0 and link.endswith(closing):
             link = link[:-1].rstrip(_TRAILING)
+            surplus -= 1
     return link
 
 

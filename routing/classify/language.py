@@ -21,6 +21,7 @@ _MAX_CHARACTERS = 3000
 _MIN_LETTERS = 2
 _SHORT_LETTERS = 20
 _UNSURE = 0.5
+_PRIOR_CONFIDENCE = 0.3
 _NOISE = re.compile(
     r"https?://\S{1,500}|www\.\S{1,500}|[\w.+-]{1,64}@[\w.-]{1,200}|[A-Za-z0-9._-]*\d[A-Za-z0-9._-]*|[<>|_*#=~^\\/{}\[\]]+"
 )
@@ -48,7 +49,7 @@ def detect_language(text: str, *, prior: str | None = None) -> Language:
     text = _NOISE.sub(" ", text[:_MAX_CHARACTERS])
     letters = [character for character in text if character.isalpha()]
     if len(letters) < _MIN_LETTERS and not any(character > "\u2e7f" for character in letters):
-        return Language(prior, 0.3) if prior and not letters else UNKNOWN
+        return Language(prior, _PRIOR_CONFIDENCE) if prior else UNKNOWN
     script = _script(letters)
     if script == "han":
         return _chinese(letters)
@@ -121,13 +122,14 @@ def _latin(text: str, letters: int, prior: str | None) -> Language:
     if prior in weights and letters < _SHORT_LETTERS:
         weights[prior] *= 20.0
     probabilities = _langdetect(text, weights)
+    fallback = Language(prior, _PRIOR_CONFIDENCE) if prior and letters < _SHORT_LETTERS else UNKNOWN
     if not probabilities:
-        return UNKNOWN
+        return fallback
     code, probability = max(probabilities.items(), key=lambda item: item[1])
     if letters < _SHORT_LETTERS and code not in marks and code != prior:
         # One or two words without a telling mark: n-grams alone are a guess.
         probability *= 0.4 + 0.6 * letters / _SHORT_LETTERS
-    return Language(code, round(probability, 4)) if probability >= _UNSURE else UNKNOWN
+    return Language(code, round(probability, 4)) if probability >= _UNSURE else fallback
 
 
 def _marks(text: str) -> dict[str, float]:
