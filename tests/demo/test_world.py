@@ -12,32 +12,30 @@ from helpdesk.demo.content.wording import base_language
 from helpdesk.demo.content.world import build_world
 from tests.demo.conftest import NOW
 
-INTENTS = set(
-    [
-        "order_status",
-        "tracking",
-        "shipping_question",
-        "address_change",
-        "order_change",
-        "cancellation",
-        "return_exchange",
-        "refund",
-        "damaged",
-        "payment_problem",
-        "invoice_customs",
-        "sizing",
-        "product_question",
-        "wholesale",
-        "account",
-        "complaint",
-        "feedback",
-        "contact_human",
-        "newsletter",
-        "legal_privacy",
-        "notice",
-        "other",
-    ]
-)
+INTENTS = {
+    "order_status",
+    "tracking",
+    "shipping_question",
+    "address_change",
+    "order_change",
+    "cancellation",
+    "return_exchange",
+    "refund",
+    "damaged",
+    "payment_problem",
+    "invoice_customs",
+    "sizing",
+    "product_question",
+    "wholesale",
+    "account",
+    "complaint",
+    "feedback",
+    "contact_human",
+    "newsletter",
+    "legal_privacy",
+    "notice",
+    "other",
+}
 
 
 def test_the_same_seed_and_instant_give_the_same_world(world: World) -> None:
