@@ -160,7 +160,9 @@ def test_d14_nor_does_the_code_before_an_accepted_one(alex: User) -> None:
         mfa.accept_code(alex, earlier, now=now, ip=IP)
 
 
-@pytest.mark.parametrize(("drift", "is_right"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
+@pytest.mark.parametrize(
+    ("drift", "is_right"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)]
+)
 def test_a_phone_may_be_half_a_minute_off(alex: User, drift: int, is_right: bool) -> None:
     now = utcnow()
     device, _codes = enrol(alex, now)
@@ -191,7 +193,9 @@ def test_somebody_elses_code_or_recovery_code_is_wrong(alex: User, mia: User) ->
             mfa.accept_code(alex, code, now=now, ip=IP)
 
 
-@pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "-12345", "\0", "1" * 10_000, "½²³456", "A" * 16])
+@pytest.mark.parametrize(
+    "code", ["", "12345", "1234567", "abcdef", "-12345", "\0", "1" * 10_000, "½²³456", "A" * 16]
+)
 def test_strange_codes_are_merely_wrong(alex: User, code: str) -> None:
     now = utcnow()
     enrol(alex, now)

@@ -112,7 +112,9 @@ def test_d9_ones_own_new_password_ends_the_other_sessions_and_changes_this_key(d
         ({"password": "another good passphrase"}, "required"),
     ],
 )
-def test_d9_a_refused_password_change_changes_nothing(desk: Desk, data: dict[str, str], sentence: str) -> None:
+def test_d9_a_refused_password_change_changes_nothing(
+    desk: Desk, data: dict[str, str], sentence: str
+) -> None:
     client = signed_in(desk.agent)
     answer = client.post("/settings/password", data)
     assert answer.status_code == 422

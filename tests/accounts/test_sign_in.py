@@ -57,7 +57,10 @@ def test_known_unknown_and_switched_off_names_get_the_same_answer(alex: User) ->
     make_person("gone", is_active=False)
     answers = [sign_in(Client(), name, "wrong").content.decode() for name in ("alex", "nobody", "gone")]
     answers.append(sign_in(Client(), "gone", PASSWORD).content.decode())
-    shapes = {answer.replace(f'value="{name}"', "") for answer, name in zip(answers, ("alex", "nobody", "gone", "gone"))}
+    shapes = {
+        answer.replace(f'value="{name}"', "")
+        for answer, name in zip(answers, ("alex", "nobody", "gone", "gone"))
+    }
     assert len({shape.split("csrfmiddlewaretoken")[0] for shape in shapes}) == 1
 
 
@@ -70,7 +73,9 @@ def test_an_unknown_name_costs_a_password_hash_too(alex: User, settings: Any) ->
     assert hashed == ["a guess"]
 
 
-def test_d1_the_session_key_from_before_is_dead_after_signing_in(client: Client, alex: User, mia: User) -> None:
+def test_d1_the_session_key_from_before_is_dead_after_signing_in(
+    client: Client, alex: User, mia: User
+) -> None:
     before = signed_in(mia).cookies["session"].value
     client.cookies["session"] = before
     sign_in(client)
@@ -137,7 +142,15 @@ def test_d3_nor_the_count_of_the_address(alex: User, mia: User) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil", "", "///x.example"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "",
+        "///x.example",
+    ],
 )
 def test_signing_in_never_leads_to_another_site(client: Client, alex: User, target: str) -> None:
     assert sign_in(client, next=target)["Location"] == "/inbox/mine"
@@ -152,7 +165,9 @@ def test_signing_in_leads_back_to_where_one_wanted_to_go(client: Client, alex: U
 def test_d8_a_forwarded_address_does_not_spread_guesses(client: Client, alex: User) -> None:
     for number in range(TRIES_PER_PERSON):
         client.post(
-            "/login", {"username": "alex", "password": "x"}, headers={"X-Forwarded-For": f"198.51.100.{number}"}
+            "/login",
+            {"username": "alex", "password": "x"},
+            headers={"X-Forwarded-For": f"198.51.100.{number}"},
         )
     assert sign_in(client).status_code == 429
 
