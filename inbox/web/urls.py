@@ -11,6 +11,7 @@ urlpatterns = [
     path("inbox/<slug:view>", inbox.inbox, name="inbox"),
     path("search", inbox.search, name="search"),
     path("live", live.live, name="live"),
+    path("navigation", inbox.navigation_lines, name="navigation"),
     path("tickets/<int:number>", ticket.ticket_page, name="ticket"),
     path("tickets/<int:number>/row", ticket.ticket_row, name="ticket_row"),
     path("tickets/<int:number>/thread", ticket.ticket_thread, name="ticket_thread"),

@@ -122,7 +122,7 @@ def test_colleagues_see_status_assignment_and_notes_within_a_second(desk: Desk, 
 
     alex.get_by_test_id("note").check(force=True)
     alex.get_by_test_id("composer").fill("The carrier lost it, see the scan.")
-    alex.get_by_test_id("add-note").click()
+    alex.get_by_test_id("send").click()
     expect(sam.get_by_test_id("message").filter(has_text="The carrier lost it")).to_be_visible(timeout=1_000)
     assert desk.sent_to("ana@cliente.example") == []
 

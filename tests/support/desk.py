@@ -34,6 +34,7 @@ class Desk:
     interval_seconds: int = 3600
     process: subprocess.Popen[str] | None = None
     url: str = ""
+    _password: str = ""
 
     def start(self) -> Desk:
         """Start and wait for readiness; the output stands in `log`."""
@@ -88,11 +89,13 @@ class Desk:
         )
 
     def password(self, name: str) -> str:
-        """The demo password, as `demo_login` prints it."""
-        printed = self.manage("demo_login", name).stdout
-        found = re.search(r"[Pp]assword:?\s+(\S+)", printed)
-        assert found, printed
-        return found[1]
+        """The demo password, as `demo_login` prints it; one for all demo people."""
+        if not self._password:
+            printed = self.manage("demo_login", name).stdout
+            found = re.search(r"password:?\s+(\S+)", printed)
+            assert found, printed
+            self._password = found[1]
+        return self._password
 
     def one_time_code(self, name: str) -> str:
         """The current code of a person who needs one."""

@@ -52,6 +52,15 @@ def search(request: SignedInRequest) -> HttpResponse:
     return render(request, "inbox/search.html", context)
 
 
+@require_safe
+def navigation_lines(request: SignedInRequest) -> HttpResponse:
+    """The navigation alone, for bringing its counts up to date."""
+    view = request.GET.get("view", "")
+    wanted = ListFilter.read(view if view in VIEWS else "all", request.GET.dict())
+    lines = navigation(request.access, current=view, current_mailbox=wanted.mailbox, now=utcnow())
+    return render(request, "nav.html", {"nav": lines})
+
+
 def list_context(request: SignedInRequest, wanted: ListFilter, page: TicketPage) -> dict[str, Any]:
     """What the list fragment shows."""
     return {

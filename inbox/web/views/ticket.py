@@ -39,6 +39,8 @@ def ticket_page(request: SignedInRequest, number: int) -> HttpResponse:
 def ticket_thread(request: SignedInRequest, number: int) -> HttpResponse:
     """Header, thread and context, for patching an open conversation without touching its composer."""
     ticket = access_ticket(request.access, number)
+    if request.GET.get("version") == str(ticket.version):
+        return HttpResponse(status=204)
     shown = conversation(request.access, ticket, now=utcnow())
     return render(request, "inbox/thread.html", {"conversation": shown, "view": _list_beside(request).view})
 

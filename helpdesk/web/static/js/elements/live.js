@@ -5,13 +5,16 @@ import { toast } from "../toast.js";
 
 class Live extends HTMLElement {
   connectedCallback() {
-    this.isUp = true;
+    // What happened between the drawing of this page and the first ping is fetched once; a tab that only listens
+    // to another one hears no ping and does not wait for it.
+    this.catchUp = setTimeout(() => this.turn(true), 400);
     this.stop = follow(this.getAttribute("src"), this.hear, this.turn);
   }
 
   disconnectedCallback() {
     this.stop();
     clearTimeout(this.calm);
+    clearTimeout(this.catchUp);
   }
 
   hear = (fact) => {
@@ -26,6 +29,7 @@ class Live extends HTMLElement {
     if (isUp === this.isUp) return;
     this.isUp = isUp;
     clearTimeout(this.calm);
+    clearTimeout(this.catchUp);
     if (isUp) return this.recover();
     this.calm = setTimeout(() => this.say(this.dataset.lost), 2500);
   };
@@ -37,7 +41,7 @@ class Live extends HTMLElement {
     if (wasShown) toast(this.dataset.back);
     document.querySelector("hd-list")?.refresh();
     const open = document.getElementById("conversation");
-    if (open?.dataset.number) this.refreshThread(open.dataset.number);
+    if (open?.dataset.number) this.loadThread(open.dataset.number, open.dataset.version);
     this.refreshNav();
   }
 
@@ -54,8 +58,9 @@ class Live extends HTMLElement {
     this.threadSoon = setTimeout(() => this.loadThread(number), 60);
   }
 
-  async loadThread(number) {
-    const text = await fragment(`/tickets/${number}/thread`, "conversation");
+  // `version`: the one on the screen, for which the server has nothing new to say.
+  async loadThread(number, version = "") {
+    const text = await fragment(`/tickets/${number}/thread?version=${version}`, "conversation");
     const pane = document.getElementById("conversation");
     if (!text || pane?.dataset.number !== String(number) || isBusy(pane)) return;
     await window.htmx.swap({ text, target: pane, swap: "none", sourceElement: pane });
@@ -67,8 +72,10 @@ class Live extends HTMLElement {
       this.navSoon = null;
       const nav = document.getElementById("nav");
       if (!nav || document.hidden || nav.contains(document.activeElement) || nav.querySelector(":popover-open")) return;
-      const text = await page(location.href);
-      if (text.includes('id="nav"')) await window.htmx.swap({ text, target: nav, swap: "outerMorph", select: "#nav", sourceElement: nav });
+      const list = document.querySelector("hd-list");
+      const lines = nav.querySelector(".nav__scroll");
+      const text = await fragment(`/navigation?${list?.dataset.query ?? ""}`, "nav");
+      if (text && lines) await window.htmx.swap({ text, target: lines, swap: "outerMorph", select: ".nav__scroll", sourceElement: nav });
     }, 2000);
   }
 }

@@ -28,7 +28,8 @@ function listen(url, tell, signal) {
       clearTimeout(wait);
       source?.close();
       source = new EventSource(url);
-      source.addEventListener("open", up);
+      // The first ping says that the server listens now: what it tells from here on is whole.
+      source.addEventListener("ping", up, { once: true });
       source.addEventListener("ping", alive);
       source.addEventListener("ticket", ({ data }) => {
         alive();
