@@ -32,11 +32,16 @@ def settings_page(
 
 
 def form_page(
-    request: SignedInRequest, section: str, form: forms.Form, context: dict[str, Any]
+    request: SignedInRequest,
+    section: str,
+    form: forms.Form,
+    context: dict[str, Any],
+    *,
+    template: str = "settings/form.html",
 ) -> HttpResponse:
     """Draw an admin form; with errors it answers 422, so that a script sees that nothing was saved."""
     status = 422 if form.is_bound and form.errors else 200
-    return settings_page(request, "settings/form.html", section, {"form": form, **context}, status=status)
+    return settings_page(request, template, section, {"form": form, **context}, status=status)
 
 
 def refuse(form: forms.Form, refused: Refused) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from helpdesk.accounts.actions.people import PersonDetails, disable_user, reset_mfa, set_password, update_user
@@ -124,8 +125,6 @@ def test_d9_a_refused_password_change_changes_nothing(
 
 
 def test_d6_a_forged_cookie_opens_nothing(desk: Desk, settings: Any) -> None:
-    from django.core import signing
-
     for value in ("", "x", signing.dumps({"_auth_user_id": desk.admin.pk}), "1" * 32):
         client = Client()
         client.cookies["session"] = value

@@ -59,7 +59,7 @@ def test_known_unknown_and_switched_off_names_get_the_same_answer(alex: User) ->
     answers.append(sign_in(Client(), "gone", PASSWORD).content.decode())
     shapes = {
         answer.replace(f'value="{name}"', "")
-        for answer, name in zip(answers, ("alex", "nobody", "gone", "gone"))
+        for answer, name in zip(answers, ("alex", "nobody", "gone", "gone"), strict=True)
     }
     assert len({shape.split("csrfmiddlewaretoken")[0] for shape in shapes}) == 1
 
@@ -83,9 +83,7 @@ def test_d1_the_session_key_from_before_is_dead_after_signing_in(
     assert not Session.objects.filter(session_key=before).exists()
 
 
-def test_d1_sessions_are_json() -> None:
-    from django.conf import settings
-
+def test_d1_sessions_are_json(settings: Any) -> None:
     assert settings.SESSION_SERIALIZER.endswith("JSONSerializer")
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
 

@@ -81,11 +81,10 @@ def person(request: SignedInRequest, user_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "page_title": user.name,
         "back_url": _LIST,
-        "person_id": user.pk,
         "grants_url": f"/settings/grants/{user.pk}",
         "factor_reset_url": f"{_LIST}/{user.pk}/second-factor" if hasattr(user, "totp_device") else "",
     }
-    return form_page(request, "people", form, context)
+    return form_page(request, "people", form, context, template="accounts/person.html")
 
 
 @require_POST

@@ -76,4 +76,4 @@ def _page(
         "recovery_codes_left": mfa.recovery_codes_left(user) if has_factor else 0,
     }
     bad = any(shown is not None and shown.is_bound and shown.errors for shown in (form, password_form))
-    return settings_page(request, "accounts/profile.html", "profile", context, status=422 if bad else 200)
+    return settings_page(request, "accounts/own_profile.html", "profile", context, status=422 if bad else 200)
