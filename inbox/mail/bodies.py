@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from inbox.mail.characters import clean_line, clean_text
 from inbox.mail.charsets import decode_bytes
 from inbox.mail.encoded_words import decode_words
+from inbox.mail.filenames import safe_name
 from inbox.mail.mime import Part
 from inbox.mail.model import Limits, ParsedAttachment
 from inbox.mail.parameters import split_parameters
@@ -16,7 +17,6 @@ from inbox.mail.transfer import decode_transfer, uuencoded_files
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _READABLE = ("text/plain", "text/html")
-_MAX_NAME = 255
 _MAX_DECLARED_NAME = 1000
 
 
@@ -103,7 +103,7 @@ def _make(
 ) -> ParsedAttachment:
     digest = hashlib.sha256(data).hexdigest()
     return ParsedAttachment(
-        name=safe_name(name),
+        name=safe_name(name, fallback=""),
         content_type=clean_line(content_type),
         size=len(data),
         sha256=digest,
@@ -113,18 +113,3 @@ def _make(
         declared_name=clean_line(decode_words(name))[:_MAX_DECLARED_NAME],
         is_extracted=is_extracted,
     )
-
-
-def safe_name(name: str) -> str:
-    """A file name without path, control and direction characters; the extension survives the length cap."""
-    name = clean_line(decode_words(name)).replace("\\", "/").rpartition("/")[2].strip()
-    if name in (".", ".."):
-        return ""
-    if len(name) > _MAX_NAME:
-        stem, dot, extension = name.rpartition(".")
-        name = (
-            f"{stem[: _MAX_NAME - len(extension) - 1]}.{extension}"
-            if dot and len(extension) < 20
-            else name[:_MAX_NAME]
-        )
-    return name

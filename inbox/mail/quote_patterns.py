@@ -7,7 +7,7 @@ import re
 _I = re.IGNORECASE
 
 _VERBS = (
-    r"wrote|writes|said|schrieb|geschrieben|écrit|ecrit|escribió|escribio|escrito|ha scritto|scritto|escreveu|"
+    r"wrote|writes|schrieb|geschrieben|écrit|ecrit|escribió|escribio|escrito|ha scritto|scritto|escreveu|"
     r"schreef|geschreven|napisał(?:\(a\)|a)?|napisal(?:\(a\)|a)?|pisze|skrev|skreiv|skrifaði|kirjoitti|"
     r"написал(?:\(а\)|а)?|писал(?:\(а\)|а)?|пишет|пише|написав|napsal(?:\(a\)|a)?|napísal|írta|a scris|"
     r"έγραψε|yazdı|yazmış|va escriure|escriu|kirjutas|rakstīja|rašė|je napisao|đã viết|menulis|เขียน|كتب|כתב"
@@ -23,8 +23,12 @@ ATTRIBUTION = re.compile(
     rf"(?:{_OPENERS})\b.{{4,500}}?(?<!\w)(?:{_VERBS})(?!\w).{{0,200}}[:：]?[\s*_-]*"
     rf"|.{{2,300}}(?<!\w)(?:{_VERBS})\s*[:：][\s*_-]*"
     rf"|.{{2,300}}(?<!\w)(?:{_VERBS})\s.{{2,200}}[<(\[][^\s<>]+@[^\s<>]+[>)\]]\s*[:：]"
+    rf"|.{{2,300}}(?<!\w)(?:{_VERBS})\s*\(.{{4,60}}\)\s*[:：]"
+    r"|.{2,300}[<(][^\s<>]+@[^\s<>]+[>)]\s?(?:のメール|さんのメール)\s*[:：]"
+    r"|(?:quoting|zitat von|citando|quoted from) .{0,200}@.{2,200}[:：]"
+    r"|wiadomość napisana przez .{2,300}[:：]"
     rf"|.{{2,200}}[<(\[][^\s<>]+@[^\s<>]+[>)\]]\s*(?:{_VERBS})\s.{{2,100}}[:：]"
-    r"|.{0,120}\d{1,2}[:.]\d\d.{1,200}[<(][^\s<>]+@[^\s<>]+[>)]\s*[:：][\s*]*"
+    r"|.{0,80}\d.{1,40}\D\d{1,2}[:.]\d\d.{1,200}[<(][^\s<>]+@[^\s<>]+[>)]\s*[:：][\s*]*"
     r"|(?:在|于|於)?.{2,300}(?:写道|寫道|写到|写信|來信|来信)\s*[:：]?[\s*]*"
     r"|.{2,300}(?:さん|様|氏)?(?:は|が)(?:次のように)?(?:書きました|書いた|のメッセージ).{0,20}[:：]?"
     r"|.{2,300}(?:님이|이\(가\)|님께서)?\s*(?:작성|쓴 글|씀|썼습니다|쓰셨습니다|작성했습니다).{0,10}[:：]?"
@@ -33,13 +37,24 @@ ATTRIBUTION = re.compile(
     r")$",
     _I,
 )
+# "On 3 Nov I wrote to you:" are the customer's words about a mail, not a mail program's.
+FIRST_PERSON = re.compile(
+    rf"(?<!\w)(?:i|we|you|they|ich|wir|sie|ihr|j['’]ai|nous|vous|yo|nosotros|io|noi|eu|nós|ik|wij|we|u|jag|jeg|vi|ja|my|"
+    rf"я|мы|вы|ben|biz)\s+(?:(?:have|had|already|avez|avons|habt|habe|haben|hatte|lhe|le|ho|vos|te|har|heb|hebben)\s+)?(?:{_VERBS})(?!\w)"
+    rf"|(?<!\w)(?:{_VERBS})\s+(?:ich|wir|ik|wij|jag|jeg|vi|to you|an sie|ihnen)(?!\w)"
+    r"|(?:我|我们|私|저|제).{0,12}(?:写道|写信|書)",
+    _I,
+)
+# Strong enough to cut without a single quoted line below it: an address or a time of day.
+STRONG_EVIDENCE = re.compile(r"@|\d{1,2}[:.h]\d\d")
 ATTRIBUTION_START = re.compile(rf"^[\s>*_-]*(?:(?:{_OPENERS})\b|\d{{1,4}}[-./ 年년])", _I)
 # How a line may end that ends an attribution without a colon.
 ATTRIBUTION_END = re.compile(rf"(?:(?:{_VERBS})|写道|寫道|写到|書きました|작성|쓴 글|@\S+>)$", _I)
 SHARED_LINE = re.compile(rf"^(.{{1,500}}?\S)\s*(-{{2,}}\s*On\b.{{4,300}}\b(?:{_VERBS}):?\s*)$", _I)
 
 ORIGINAL_MESSAGE = re.compile(
-    r"^[\s>*_]*[-_=]{2,}\s*(?:original message|original appointment|reply message|forwarded message|"
+    r"^-{6,}\s*original\s*-{6,}$|"
+    r"^[\s>*_]*[-_=]{2,}\s*(?:original message|replied message|original appointment|reply message|forwarded message|"
     r"forwarded by .{1,80}|"
     r"ursprüngliche nachricht|urspr\. nachricht|originalnachricht|weitergeleitete nachricht|original-nachricht|"
     r"message d'origine|message original|message initial|message transféré|message transfere|mensaje original|"

@@ -73,9 +73,9 @@ def _drop_history(lines: list[str]) -> tuple[list[str], list[str]]:
             in_code = not in_code
         is_start = not any(one.strip() for one in kept)
         length = 0 if in_code else attributions.get(position, 0)
-        if length:
-            end = position + length
-            quote_end = _quote_end(lines, end)
+        end = position + length
+        quote_end = _quote_end(lines, end) if length else end
+        if length and (quote_end > end or _is_strong(lines[position:end])):
             if quote_end > end and not is_below:
                 quoted += lines[position:quote_end]
                 position = quote_end
@@ -123,7 +123,7 @@ def _attributions(lines: list[str]) -> dict[int, int]:
             if patterns.QUOTED.match(piece) and not patterns.QUOTED.match(line):
                 break
             joined = f"{piece.strip()} {joined}".strip()
-            if patterns.ATTRIBUTION.match(joined):
+            if patterns.ATTRIBUTION.match(joined) and not patterns.FIRST_PERSON.search(joined):
                 # A wrapped one may match from its second line on: the line with "On", "Am", a date is its start.
                 best = start
                 if patterns.ATTRIBUTION_START.match(joined):
@@ -133,6 +133,10 @@ def _attributions(lines: list[str]) -> dict[int, int]:
         if best >= 0:
             found[best] = end - best + 1
     return found
+
+
+def _is_strong(lines: list[str]) -> bool:
+    return patterns.STRONG_EVIDENCE.search(" ".join(lines)) is not None
 
 
 def _may_end_attribution(line: str) -> bool:

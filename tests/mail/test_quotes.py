@@ -90,6 +90,12 @@ def test_an_answer_below_the_quote_stays() -> None:
         "-- \nAnn",
         "Sent from my desk, is much easier",
         "Von: mir\nfür euch",
+        "Hello\nOn 3 Nov 10:00 I wrote to you about order 123:\nplease answer",
+        "Hallo\nAm 3.11. um 10:00 schrieb ich Ihnen:\nwo ist es",
+        "Bonjour\nLe 3 nov 2026 à 10:00 vous avez écrit :\nnon",
+        "Hi\nOn 3 November your colleague wrote:\nno refund\nThat is wrong",
+        "Hi\nOn Tuesday at 10:00 the driver said:\nnobody home\nbut I was home",
+        "你好\n2026年11月3日我写道：\n没有收到",
     ],
 )
 def test_words_that_only_look_like_a_quote_are_kept(text: str) -> None:
