@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         ago=formats.ago,
         ago_words=formats.ago_words,
         moment=formats.moment,
+        soon=formats.soon,
         clock=formats.clock,
         day=formats.day,
         iso=formats.iso,

@@ -78,6 +78,13 @@ def moment(at: datetime) -> str:
     return dateformat.format(timezone.localtime(at), pgettext("date format", "M j, Y, H:i"))
 
 
+def soon(at: datetime, now: datetime) -> str:
+    """Return an instant to come: "09:00" today, else "Nov 12, 09:00"."""
+    if timezone.localtime(at).date() == timezone.localtime(now).date():
+        return clock(at)
+    return f"{day(at, now)}, {clock(at)}"
+
+
 def iso(at: datetime) -> str:
     """Return the instant for a `datetime` attribute, UTC, to the second."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -32,7 +32,7 @@ def shoot_all(folder: Path, only: list[str]) -> None:
                     if wanted and path not in wanted:
                         continue
                     page.goto(server.url + path, wait_until="load")
-                    page.wait_for_function("document.fonts.status == 'loaded'")
+                    page.evaluate("document.fonts.ready.then(() => 1)")
                     name = path.strip("/").replace("/", "-") or "home"
                     page.screenshot(path=folder / f"{name}.{language}.{theme}.{size}.png")
                 page.close()

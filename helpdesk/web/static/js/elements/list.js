@@ -16,7 +16,22 @@ class List extends HTMLElement {
     this.addEventListener("keydown", this.keys);
     if (!this.querySelector('.row__link[tabindex="0"]')) this.links[0]?.setAttribute("tabindex", "0");
     this.current?.scrollIntoView({ block: "nearest" });
+    document.addEventListener("htmx:after:swap", this.advance);
   }
+
+  disconnectedCallback() {
+    document.removeEventListener("htmx:after:swap", this.advance);
+  }
+
+  // Done or snoozed: the next conversation opens by itself. What was done stays in its row until the list is drawn anew.
+  advance = ({ detail: { ctx } }) => {
+    const done = ctx.request?.method === "POST" && ctx.response?.status === 200 && ctx.request.form?.elements;
+    if (!done || ctx.sourceElement?.closest?.("hd-undo")) return;
+    const button = ctx.request.submitter ?? ctx.sourceElement;
+    const isSent = button?.name === "then" && button.value === "done";
+    const isDone = done.status?.value === "resolved" || Boolean(done.snooze?.value);
+    if (this.current && (isSent || isDone)) this.step(1);
+  };
 
   get links() {
     return [...this.querySelectorAll(".row__link")];
