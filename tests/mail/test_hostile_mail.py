@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inbox.mail.characters import clean_text
 from inbox.mail.html_text import html_to_text
 from inbox.mail.loops import judge_automatic
 from inbox.mail.model import ParsedMail, UnparsableMail
@@ -186,9 +186,8 @@ def test_any_bytes_end_as_a_mail_or_a_reason(raw: bytes) -> None:
 @given(st.text(alphabet=st.characters(), max_size=400))
 def test_any_text_is_split_without_losing_all_of_it(text: str) -> None:
     parts = split_reply(text)
-    quoted_only = all(
-        line.lstrip()[:1] in (">", "|", "＞") for line in re.split("[\r\n\v\f]", text) if line.strip()
-    )
+    lines = [line for line in clean_text(text).split("\n") if line.strip()]
+    quoted_only = all(line.lstrip()[:1] in (">", "|", "＞") for line in lines)
     assert parts.reply_text or not parts.quoted_text or quoted_only
 
 
