@@ -140,7 +140,6 @@ def _init(programs: Path, cluster: Path, user: DatabaseUser, log: Path) -> None:
         "--auth-host=reject",
         "--lc-messages=C",
         "--data-checksums",
-        "--no-sync",
         "--no-clean",
         *LOCALE,
     ]
@@ -161,7 +160,6 @@ def _init(programs: Path, cluster: Path, user: DatabaseUser, log: Path) -> None:
         was_full = free_mb(base) < FULL_MB
         shutil.rmtree(draft, ignore_errors=True)
         raise _why_init_failed(log, was_full)
-    os.sync()
     draft.rename(cluster)
 
 
