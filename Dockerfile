@@ -13,7 +13,7 @@ COPY templates_lib templates_lib
 COPY audit audit
 COPY manage.py .
 # Static files carry their hash in their name, so that they are part of the image and of no volume.
-RUN CROSSDESK_STATIC_ROOT=/srv/static CROSSDESK_DATA=/tmp/build SECRET_KEY=only-for-collectstatic \
+RUN CROSSDESK_STATIC=/srv/static CROSSDESK_DATA=/tmp/build SECRET_KEY=only-for-collectstatic \
     CROSSDESK_KEYS=build:0000000000000000000000000000000000000000000000000000000000000000 \
     DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost/0 \
     /opt/crossdesk/bin/python manage.py collectstatic --no-input
@@ -31,7 +31,7 @@ COPY --from=build /build/templates_lib /srv/crossdesk/templates_lib
 COPY --from=build /build/audit /srv/crossdesk/audit
 ENV PATH=/opt/crossdesk/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=helpdesk.settings \
-    CROSSDESK_DATA=/var/lib/crossdesk CROSSDESK_STATIC_ROOT=/srv/static
+    CROSSDESK_DATA=/var/lib/crossdesk CROSSDESK_STATIC=/srv/static
 WORKDIR /srv/crossdesk
 USER crossdesk
 VOLUME /var/lib/crossdesk

@@ -13,8 +13,9 @@ _UNKNOWN = "und"
 
 def understand_message(message: Message) -> None:
     """Give the message its language, and the ticket and customer theirs when they had none."""
-    prior = message.ticket.customer.language or None
-    found = detect_language(message.text, prior=prior)
+    ticket = message.ticket
+    prior = ticket.customer.language or ticket.mailbox.language or ticket.mailbox.store.default_language
+    found = detect_language(f"{message.subject}\n{message.text}", prior=prior or None)
     if found.code != _UNKNOWN:
         with transaction.atomic():
             set_language(message, found.code)

@@ -26,6 +26,13 @@ def _quick_hashes(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["tests.support.hashers.QuickArgon2", *settings.PASSWORD_HASHERS]
 
 
+@pytest.fixture(autouse=True)
+def _uncollected_static_files(settings: Any) -> None:
+    """Pages of the test client name static files as they lie in the tree; the browser tests use collected ones."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     """The shared corpora, or a skip that says where they were looked for."""

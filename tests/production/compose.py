@@ -46,7 +46,7 @@ def environment(
         **given,
         "REDIS_URL": redis_url,
         "CROSSDESK_DATA": str(data),
-        "CROSSDESK_STATIC_ROOT": str(data / "static"),
+        "CROSSDESK_STATIC": str(data / "static"),
         "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
         "PYTHONPATH": str(ROOT),
     }

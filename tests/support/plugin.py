@@ -14,7 +14,6 @@ from tests.support.servers import start_backing_services, stop_backing_services
 os.environ["CROSSDESK_DEMO"] = "1"
 os.environ["CROSSDESK_OTP_ROLES"] = "admin"
 os.environ.update(start_backing_services())
-os.environ["CROSSDESK_STATIC_ROOT"] = os.environ["CROSSDESK_STATIC"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
