@@ -83,6 +83,7 @@ ROWS: dict[str, Row] = {
     "inbox": Row(get=SEEN),
     "search": Row(get=SEEN),
     "live": Row(get=SEEN),
+    "navigation": Row(get=SEEN),
     "ticket": Row(get=SEEN, foreign=True),
     "ticket_row": Row(get=SEEN, foreign=True),
     "ticket_thread": Row(get=SEEN, foreign=True),

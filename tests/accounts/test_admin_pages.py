@@ -164,7 +164,7 @@ def test_finance_never_replies_whatever_is_ticked(desk: Desk) -> None:
 def test_e6_a_profile_form_sets_nothing_but_its_three_fields(desk: Desk) -> None:
     client = signed_in(desk.agent)
     before = _row(desk.agent)
-    everything = {name: "1" for name in before} | {
+    everything = dict.fromkeys(before, "1") | {
         "role": "admin",
         "is_active": "",
         "password": "x",

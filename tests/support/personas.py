@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.http import HttpRequest
 from django.test import Client
 
@@ -154,6 +155,7 @@ def make_ticket(
     return ticket
 
 
+@transaction.atomic
 def make_message(
     ticket: Ticket, text: str, *, direction: str = Direction.IN, now: datetime | None = None, **fields: Any
 ) -> Message:
