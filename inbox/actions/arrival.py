@@ -98,10 +98,11 @@ def _duplicate_of(inbound: InboundMail, reading: Reading, namesakes: Sequence[Me
         reading.parts.reply_text,
         reading.parts.quoted_text,
         reading.parts.signature,
+        reading.safe_html.html if reading.safe_html else "",
     )
     files = sorted(one.sha256 for one in reading.mail.attachments)
     for one in namesakes:
-        theirs = (one.from_address, one.subject, one.text, one.quoted_text, one.signature)
+        theirs = (one.from_address, one.subject, one.text, one.quoted_text, one.signature, one.safe_html)
         if one.inbound_id and theirs == words:
             stored = Attachment.objects.filter(message=one).values_list("blob_id", flat=True)
             if sorted(stored) == files:
