@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from audit.log import record
 from helpdesk.accounts.access import people_with
 from helpdesk.accounts.models import Right, Team, User
-from inbox.actions.change import lock_ticket, note_on_timeline, save_ticket
+from inbox.actions.change import lock_ticket, note_on_timeline, record_on_ticket, save_ticket
 from inbox.actions.note import append_note
 from inbox.models import Ticket, TimelineKind
 
@@ -67,12 +66,10 @@ def hand_over(
         )
         if words.strip():
             append_note(ticket, words, actor=actor, now=now)
-        record(
+        record_on_ticket(
             "ticket.handed_over",
+            ticket,
             actor=actor,
-            object_kind="ticket",
-            object_id=ticket.pk,
-            mailbox_id=ticket.mailbox_id,
             payload={"to": to.pk if to else None, "team": team.pk if team else None},
         )
     return ticket
@@ -97,11 +94,9 @@ def _move(ticket: Ticket, to: User | None, *, actor: User, now: datetime, is_sil
             now=now,
             data={"from": before.name if before else "", "to": to.name if to else ""},
         )
-    record(
+    record_on_ticket(
         "ticket.assigned",
+        ticket,
         actor=actor,
-        object_kind="ticket",
-        object_id=ticket.pk,
-        mailbox_id=ticket.mailbox_id,
         payload={"from": before.pk if before else None, "to": to.pk if to else None},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from audit.log import record
 from helpdesk.accounts.models import User
 from helpdesk.core.events import publish
 from inbox.events import TicketChanged
@@ -49,6 +50,26 @@ def note_on_timeline(
         message=message,
         data=dict(data or {}),
         at=now,
+    )
+
+
+def record_on_ticket(
+    action: str,
+    ticket: Ticket,
+    *,
+    actor: User | None,
+    payload: Mapping[str, object] | None = None,
+    actor_label: str = "",
+) -> None:
+    """Write the audit event of a change of this ticket, in the change's transaction."""
+    record(
+        action,
+        actor=actor,
+        actor_label=actor_label,
+        object_kind="ticket",
+        object_id=ticket.pk,
+        mailbox_id=ticket.mailbox_id,
+        payload=payload,
     )
 
 

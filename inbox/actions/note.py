@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from audit.log import record
 from helpdesk.accounts.models import User
 from helpdesk.core import idempotency
-from inbox.actions.change import append_message, lock_ticket
+from inbox.actions.change import append_message, lock_ticket, record_on_ticket
 from inbox.models import Direction, Draft, Message, Ticket
 
 
@@ -40,12 +39,5 @@ def append_note(ticket: Ticket, body: str, *, actor: User, now: datetime) -> Mes
         created_at=now,
     )
     append_message(ticket, message, now=now)
-    record(
-        "ticket.noted",
-        actor=actor,
-        object_kind="ticket",
-        object_id=ticket.pk,
-        mailbox_id=ticket.mailbox_id,
-        payload={"message": message.pk},
-    )
+    record_on_ticket("ticket.noted", ticket, actor=actor, payload={"message": message.pk})
     return message

@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from audit.log import record
 from helpdesk.accounts.models import User
 from helpdesk.core import idempotency
 from helpdesk.core.ids import derived_key, random_token
-from inbox.actions.change import append_message, lock_ticket, note_on_timeline, save_ticket
+from inbox.actions.change import append_message, lock_ticket, note_on_timeline, record_on_ticket, save_ticket
 from inbox.actions.outbox import queue_mail
 from inbox.actions.status import apply_status
 from inbox.mail.compose import subject_for_reply
@@ -82,12 +81,10 @@ def send_reply(ticket: Ticket, reply: ReplyText, *, actor: User, now: datetime) 
         Draft.objects.filter(ticket=ticket, user=actor, kind="reply").delete()
         key.object_id = message.pk
         key.save(update_fields=["object_id"])
-        record(
+        record_on_ticket(
             "ticket.replied_anyway" if newer else "ticket.replied",
+            ticket,
             actor=actor,
-            object_kind="ticket",
-            object_id=ticket.pk,
-            mailbox_id=ticket.mailbox_id,
             payload={"message": message.pk, "recipients": len(reply.to) + len(reply.cc)},
         )
     return message

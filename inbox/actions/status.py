@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from audit.log import record
 from helpdesk.accounts.models import User
-from inbox.actions.change import lock_ticket, note_on_timeline, save_ticket
+from inbox.actions.change import lock_ticket, note_on_timeline, record_on_ticket, save_ticket
 from inbox.models import Priority, Status, Ticket, TimelineKind
 
 
@@ -44,13 +43,11 @@ def apply_status(
             now=now,
             data={"from": before, "to": status},
         )
-    record(
+    record_on_ticket(
         "ticket.status_set",
+        ticket,
         actor=actor,
         actor_label=actor_label,
-        object_kind="ticket",
-        object_id=ticket.pk,
-        mailbox_id=ticket.mailbox_id,
         payload={"from": before, "to": status},
     )
 
@@ -65,14 +62,7 @@ def set_priority(ticket: Ticket, priority: int, *, actor: User, now: datetime) -
             save_ticket(ticket, ["priority"], kind="priority")
             data = {"from": Priority(before).name.lower(), "to": after.name.lower()}
             note_on_timeline(ticket, TimelineKind.PRIORITY, actor=actor, now=now, data=data)
-            record(
-                "ticket.priority_set",
-                actor=actor,
-                object_kind="ticket",
-                object_id=ticket.pk,
-                mailbox_id=ticket.mailbox_id,
-                payload=data,
-            )
+            record_on_ticket("ticket.priority_set", ticket, actor=actor, payload=data)
     return ticket
 
 
@@ -87,14 +77,7 @@ def snooze(ticket: Ticket, until: datetime, *, actor: User, now: datetime) -> Ti
         note_on_timeline(
             ticket, TimelineKind.SNOOZED, actor=actor, now=now, data={"until": until.isoformat()}
         )
-        record(
-            "ticket.snoozed",
-            actor=actor,
-            object_kind="ticket",
-            object_id=ticket.pk,
-            mailbox_id=ticket.mailbox_id,
-            payload={"until": until.isoformat()},
-        )
+        record_on_ticket("ticket.snoozed", ticket, actor=actor, payload={"until": until.isoformat()})
     return ticket
 
 

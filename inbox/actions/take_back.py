@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from audit.log import record
 from helpdesk.accounts.models import User
-from inbox.actions.change import lock_ticket, note_on_timeline, save_ticket
+from inbox.actions.change import lock_ticket, note_on_timeline, record_on_ticket, save_ticket
 from inbox.actions.draft import save_draft
 from inbox.actions.outbox import cancel_mail
 from inbox.models import Direction, Message, TimelineKind
@@ -32,14 +31,7 @@ def take_back(message: Message, *, actor: User, now: datetime) -> Message:
         note_on_timeline(ticket, TimelineKind.TAKEN_BACK, actor=actor, now=now, message=message)
         ticket.waiting_since = _waiting_since(ticket.pk)
         save_ticket(ticket, ["waiting_since"], kind="delivery")
-        record(
-            "ticket.reply_taken_back",
-            actor=actor,
-            object_kind="ticket",
-            object_id=ticket.pk,
-            mailbox_id=ticket.mailbox_id,
-            payload={"message": message.pk},
-        )
+        record_on_ticket("ticket.reply_taken_back", ticket, actor=actor, payload={"message": message.pk})
     return message
 
 
