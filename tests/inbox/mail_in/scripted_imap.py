@@ -54,7 +54,7 @@ class ScriptedImap:
                     connection.sendall(piece.replace(b"TAG", tag.encode()))
 
     def _usual(self, command: str) -> list[bytes]:
-        name = command.upper().split()
+        name = command.upper().split() or [""]
         if name[0] == "CAPABILITY":
             return [f"* CAPABILITY {self.capabilities}\r\n".encode(), b"TAG OK done\r\n"]
         if name[0] in ("EXAMINE", "SELECT"):
