@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+
+if TYPE_CHECKING:
+    from helpdesk.accounts.models import User
+    from tests.support.personas import Desk
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +35,32 @@ def _uncollected_static_files(settings: Any) -> None:
     """Pages of the test client name static files as they lie in the tree; the browser tests use collected ones."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    """The people of tests/support/personas.py with their two mailboxes."""
+    from tests.support.personas import make_desk  # models are there only once Django is set up
+
+    return make_desk()
+
+
+@pytest.fixture
+def alex(desk: Desk) -> User:
+    """An agent."""
+    return desk.agent
+
+
+@pytest.fixture
+def mia(desk: Desk) -> User:
+    """An agent of another mailbox."""
+    return desk.other_agent
+
+
+@pytest.fixture
+def ada(desk: Desk) -> User:
+    """The admin."""
+    return desk.admin
 
 
 @pytest.fixture(scope="session")

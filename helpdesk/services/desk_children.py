@@ -37,6 +37,8 @@ def prepare_desk(layout: Layout, *, is_demo: bool) -> ChildSpec:
 def web(layout: Layout, *, host: str, port: int, is_demo: bool) -> ChildSpec:
     """Pages and live streams. Streams never end by themselves, hence the short grace."""
     arguments = ["--host", host, "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    # Whose word counts about the visitor's address is settled in helpdesk.web.client, not by the server.
+    arguments.append("--no-proxy-headers")
     grace = ["--timeout-graceful-shutdown", "2"]
     spec = _python("web", layout, is_demo, "-m", "uvicorn", "helpdesk.asgi:application", *arguments, *grace)
     probe = "127.0.0.1" if host in {"0.0.0.0", ""} else host  # noqa: S104
