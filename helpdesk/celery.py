@@ -10,4 +10,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 app = Celery("crossdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["helpdesk.core", "inbox"])
+app.autodiscover_tasks(["helpdesk.core", "inbox", "routing"])
