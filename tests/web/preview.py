@@ -84,7 +84,7 @@ class PreviewServer:
             if not file.is_file():
                 return 404, "text/plain", b""
             return 200, mimetypes.guess_type(file.name)[0] or "font/woff2", file.read_bytes()
-        special = self.answer(path)
+        special = self.answer(path) or ((204, "") if "version=7" in parts.query else None)
         if special is not None:
             return special[0], "text/html; charset=utf-8", special[1].encode()
         screen = SCREENS.get(parts.path)

@@ -17,7 +17,7 @@ SHOTS = (("en", "light", "1440"), ("zh-hans", "dark", "1440"), ("en", "light", "
 def shoot_all(folder: Path, only: list[str]) -> None:
     """Write a PNG per screen, language, theme and width; print what the console said."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [path for path in SCREENS if " " not in path and not path.endswith(("/body", "/fragment", "/thread", "/row"))]
+    paths = [path for path in SCREENS if " " not in path and not path.endswith(("/body", "/fragment", "/thread", "/row", "/navigation"))]
     sets = [tuple(word.split("=", 1)[1].split(",")) for word in only if word.startswith("set=")] or list(SHOTS)
     wanted = [word for word in only if not word.startswith("set=")]
     with sync_playwright() as play:

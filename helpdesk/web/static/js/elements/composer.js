@@ -15,8 +15,10 @@ class Composer extends HTMLElement {
     this.form.addEventListener("change", this.changed);
     this.form.addEventListener("input", this.typed);
     this.form.addEventListener("keydown", this.keys);
-    this.form.addEventListener("submit", () => clearTimeout(this.timer), true);
+    this.form.addEventListener("submit", this.sending);
+    this.form.addEventListener("htmx:before:request", this.sending);
     this.form.addEventListener("htmx:after:request", this.answered);
+    this.form.addEventListener("htmx:error", () => this.save());
     this.querySelector(".composer__to").addEventListener("toggle", ({ target }) => target.open && this.form.elements.to.focus());
     window.addEventListener("pagehide", this.flush);
     this.dress();
@@ -87,7 +89,10 @@ class Composer extends HTMLElement {
     const sent = this.text.value;
     this.isDirty = false;
     this.say(this.dataset.saving);
-    const answer = await fetch(this.dataset.draftUrl, { method: "POST", body, keepalive }).catch(() => null);
+    this.saving = new AbortController();
+    const { signal } = this.saving;
+    const answer = await fetch(this.dataset.draftUrl, { method: "POST", body, keepalive, signal }).catch(() => null);
+    if (signal.aborted) return;
     if (answer?.ok) {
       if (localStorage.getItem(slot) === sent) localStorage.removeItem(slot);
       this.say(sent ? this.dataset.saved : "");
@@ -122,11 +127,16 @@ class Composer extends HTMLElement {
     (this.mode === "note" ? add : event.shiftKey ? send : done).click();
   };
 
-  answered = ({ detail }) => {
-    const { status } = detail.ctx.response;
-    if (status >= 400) return;
+  // A draft saved after its own sending would come back as one.
+  sending = () => {
+    clearTimeout(this.timer);
+    this.saving?.abort();
     this.isDirty = false;
-    localStorage.removeItem(this.slot);
+  };
+
+  answered = ({ detail }) => {
+    if (detail.ctx.response.status < 400) localStorage.removeItem(this.slot);
+    else this.save();
   };
 
   showFiles(files) {

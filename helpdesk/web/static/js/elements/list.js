@@ -25,12 +25,11 @@ class List extends HTMLElement {
 
   // Done or snoozed: the next conversation opens by itself. What was done stays in its row until the list is drawn anew.
   advance = ({ detail: { ctx } }) => {
-    const done = ctx.request?.method === "POST" && ctx.response?.status === 200 && ctx.request.form?.elements;
-    if (!done || ctx.sourceElement?.closest?.("hd-undo")) return;
-    const button = ctx.request.submitter ?? ctx.sourceElement;
-    const isSent = button?.name === "then" && button.value === "done";
-    const isDone = done.status?.value === "resolved" || Boolean(done.snooze?.value);
-    if (this.current && (isSent || isDone)) this.step(1);
+    if (ctx.request?.method !== "POST" || ctx.response?.status !== 200 || !this.current) return;
+    const { action, body } = ctx.request;
+    const isSent = action.endsWith("/replies") && body.get("then") === "done";
+    const isDone = action.endsWith("/status") && (body.get("snooze") || body.get("status") === "resolved");
+    if (isSent || isDone) this.step(1);
   };
 
   get links() {
