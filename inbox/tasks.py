@@ -6,7 +6,7 @@ from celery import shared_task
 
 from helpdesk.core.clock import database_now
 from inbox.actions import outbox, poll
-from inbox.actions.file_mail import file_waiting
+from inbox.actions.file_mail import BATCH, file_waiting
 from inbox.actions.send_mail import send_claimed
 from inbox.actions.status import wake_due_tickets
 
@@ -28,7 +28,10 @@ def poll_mailbox(mailbox_id: int) -> None:
 @shared_task(name="inbox.tasks.file_fetched_mail")
 def file_fetched_mail(mailbox_id: int | None = None) -> None:
     """File what waits, in one mailbox or, as the safety net, in all of them."""
-    file_waiting(now=database_now(), mailbox_id=mailbox_id)
+    if file_waiting(now=database_now(), mailbox_id=mailbox_id) >= BATCH:
+        file_fetched_mail.delay(
+            mailbox_id
+        )  # a backlog goes on at once, in bites that a time limit never cuts
 
 
 @shared_task(name="inbox.tasks.send_due_mail")

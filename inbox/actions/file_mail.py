@@ -27,12 +27,13 @@ __all__ = ["file_inbound", "file_waiting", "take_in"]
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
+BATCH = 500  # mails of one mailbox per task: some 20 seconds
 _COUNT = (
     "UPDATE inbound_mail SET attempts = attempts + 1 WHERE id = %s AND state = 'fetched' RETURNING attempts"
 )
 
 
-def file_waiting(*, now: datetime, mailbox_id: int | None = None, limit: int = 500) -> int:
+def file_waiting(*, now: datetime, mailbox_id: int | None = None, limit: int = BATCH) -> int:
     """File what waits, oldest first; returns how many mails reached an end. Safe to run side by side."""
     waiting = InboundMail.objects.filter(state=InboundState.FETCHED)
     if mailbox_id is not None:

@@ -49,7 +49,11 @@ class MailboxThreadIndex:
 
     def tickets_referencing(self, message_id: str) -> Sequence[int]:
         """Tickets that hold an answer to a mail which arrives only now."""
-        values: dict[str, str | int] = {"id": message_id, "ids": json.dumps([message_id]), "mailbox": self.mailbox_id}
+        values: dict[str, str | int] = {
+            "id": message_id,
+            "ids": json.dumps([message_id]),
+            "mailbox": self.mailbox_id,
+        }
         with connection.cursor() as cursor:
             cursor.execute(_ANSWERS, values)
             return [ticket for (ticket,) in cursor.fetchall()]
