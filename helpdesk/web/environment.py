@@ -22,11 +22,11 @@ def environment(**options: Any) -> Environment:
     the view did not pass, so that a typing slip is a failing test and not an empty place on the screen.
     """
     options.setdefault("extensions", ["jinja2.ext.i18n", "jinja2.ext.loopcontrols"])
-    options["autoescape"] = True
-    options["undefined"] = StrictUndefined
+    for name in ("autoescape", "undefined"):  # ours to say, whatever Django's backend passes
+        options.pop(name, None)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(**options)
+    env = Environment(autoescape=True, undefined=StrictUndefined, **options)
     install = env.install_gettext_callables  # type: ignore[attr-defined]  # added by the i18n extension
     install(
         gettext=translation.gettext,

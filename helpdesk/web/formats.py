@@ -39,14 +39,13 @@ def ago_words(at: datetime, now: datetime) -> str:
     seconds = max(0, int((now - at).total_seconds()))
     if seconds < MINUTE:
         return _("just now")
-    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        if seconds >= unit:
-            count = seconds // unit
-            break
-    if name == "day":
+    if seconds >= DAY:
+        count = seconds // DAY
         return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": count}
-    if name == "hour":
+    if seconds >= HOUR:
+        count = seconds // HOUR
         return ngettext("%(count)s hour ago", "%(count)s hours ago", count) % {"count": count}
+    count = seconds // MINUTE
     return ngettext("%(count)s minute ago", "%(count)s minutes ago", count) % {"count": count}
 
 

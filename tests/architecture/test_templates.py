@@ -16,7 +16,9 @@ from helpdesk.web.assets import MODULES, STYLESHEETS
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "helpdesk/web/static"
-TEMPLATES = sorted(ROOT.glob("*/web/templates/**/*.html")) + sorted(ROOT.glob("helpdesk/accounts/web/templates/**/*.html"))
+TEMPLATES = sorted(ROOT.glob("*/web/templates/**/*.html")) + sorted(
+    ROOT.glob("helpdesk/accounts/web/templates/**/*.html")
+)
 # The document of the sandboxed mail frame: its own policy allows styles and no scripts.
 FRAME = ROOT / "inbox/web/templates/inbox/message_body.html"
 
@@ -54,7 +56,9 @@ def test_every_frame_is_sandboxed_without_scripts() -> None:
 def test_every_icon_that_is_drawn_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "vendor/icons.svg").read_text()))
     words = "".join(template.read_text() for template in TEMPLATES)
-    used = set(re.findall(r'icon\("([\w-]+)"', words)) | set(re.findall(r"icons\.svg'\) \}\}#([\w-]+)", words))
+    used = set(re.findall(r'icon\("([\w-]+)"', words)) | set(
+        re.findall(r"icons\.svg'\) \}\}#([\w-]+)", words)
+    )
     assert used <= sprite
 
 
@@ -84,7 +88,9 @@ def test_every_module_is_preloaded_and_none_is_forgotten() -> None:
             continue
         graph.add(name)
         for target in re.findall(r'^import [^"]*"(\.[^"]+)";', (STATIC / name).read_text(), flags=re.M):
-            waiting.append(str((STATIC / name).parent.joinpath(target).resolve().relative_to(STATIC.resolve())))
+            waiting.append(
+                str((STATIC / name).parent.joinpath(target).resolve().relative_to(STATIC.resolve()))
+            )
     assert graph == set(MODULES)
     assert all(len((STATIC / name).read_text().splitlines()) < 240 for name in MODULES)
 

@@ -1,4 +1,5 @@
 """The colour tokens keep the contrast that UI.md section 2 promises, recomputed from tokens.css (WCAG 2.2, 1.4.3)."""
+# ruff: noqa: E501 (tables read better with one line to a row)
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ THEMES = {"light": block(":root {"), "dark": block(':root[data-theme="dark"] {')
 def luminance(color: str) -> float:
     """Return the relative luminance of #RRGGBB."""
     parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -75,10 +78,14 @@ def test_dark_by_choice_and_dark_by_system_are_the_same() -> None:
 def test_no_stylesheet_but_the_tokens_names_a_colour() -> None:
     for sheet in sorted((STATIC / "css").glob("*.css")):
         if sheet.name != "tokens.css":
-            assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![\w-]*[,{ ])|rgba?\(|hsla?\(", sheet.read_text()), sheet.name
+            assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![\w-]*[,{ ])|rgba?\(|hsla?\(", sheet.read_text()), (
+                sheet.name
+            )
 
 
 def test_every_token_that_is_used_exists() -> None:
-    known = set(re.findall(r"--([\w-]+):", "".join(sheet.read_text() for sheet in (STATIC / "css").glob("*.css"))))
+    known = set(
+        re.findall(r"--([\w-]+):", "".join(sheet.read_text() for sheet in (STATIC / "css").glob("*.css")))
+    )
     for sheet in sorted((STATIC / "css").glob("*.css")):
         assert set(re.findall(r"var\(--([\w-]+)", sheet.read_text())) <= known, sheet.name

@@ -84,7 +84,7 @@ class PreviewServer:
             if not file.is_file():
                 return 404, "text/plain", b""
             return 200, mimetypes.guess_type(file.name)[0] or "font/woff2", file.read_bytes()
-        special = self.answer(path) or ((204, "") if "version=7" in parts.query else None)
+        special = self.answer(path) or _nothing_more(parts.query)
         if special is not None:
             return special[0], "text/html; charset=utf-8", special[1].encode()
         screen = SCREENS.get(parts.path)
@@ -109,7 +109,9 @@ class PreviewServer:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                preview.received.append((self.path, parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)))
+                preview.received.append(
+                    (self.path, parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
+                )
                 special = preview.answer(self.path)
                 if special is not None:
                     return self._send(special[0], "text/html; charset=utf-8", special[1].encode())
@@ -142,6 +144,13 @@ class PreviewServer:
                 """Quiet."""
 
         return Handler
+
+
+def _nothing_more(query: str) -> tuple[int, str] | None:
+    """Older rows there are none of; a thread that did not change is not drawn again."""
+    if "after=" in query:
+        return 200, "<li></li>"
+    return (204, "") if "version=7" in query else None
 
 
 def configure() -> None:

@@ -1,4 +1,5 @@
 """The table of screens: path, template, context."""
+# ruff: noqa: E501 (tables read better with one line to a row)
 
 from __future__ import annotations
 
@@ -60,12 +61,33 @@ BROKEN = SimpleNamespace(**{
     "last_error": "The server refused the password. Open the mailbox, type the new one and test it.",
 })  # fmt: skip
 STEPS = (
-    SimpleNamespace(protocol="IMAP", ok=True, sentence="Signed in and found 1,204 mails in INBOX.", remedy=""),
-    SimpleNamespace(protocol="SMTP", ok=False, sentence="Nothing answers at smtp.hausundherd.example:587.", remedy="Check the host name and the port; most providers use 465 with TLS or 587 with STARTTLS."),
+    SimpleNamespace(
+        protocol="IMAP", ok=True, sentence="Signed in and found 1,204 mails in INBOX.", remedy=""
+    ),
+    SimpleNamespace(
+        protocol="SMTP",
+        ok=False,
+        sentence="Nothing answers at smtp.hausundherd.example:587.",
+        remedy="Check the host name and the port; most providers use 465 with TLS or 587 with STARTTLS.",
+    ),
 )
 MAILS = (
-    SimpleNamespace(subject="Offer", sender="info@shop.example", reason="The mail nests 312 parts; the limit is 100.", received_at=rows.minutes(90), download_url="#", retry_url="#"),
-    SimpleNamespace(subject="", sender="", reason="The mail has no header at all.", received_at=rows.minutes(4000), download_url="#", retry_url="#"),
+    SimpleNamespace(
+        subject="Offer",
+        sender="info@shop.example",
+        reason="The mail nests 312 parts; the limit is 100.",
+        received_at=rows.minutes(90),
+        download_url="#",
+        retry_url="#",
+    ),
+    SimpleNamespace(
+        subject="",
+        sender="",
+        reason="The mail has no header at all.",
+        received_at=rows.minutes(4000),
+        download_url="#",
+        retry_url="#",
+    ),
 )
 PEOPLE = {
     "page_title": "People", "columns": ("Name", "Role", "Teams", "State"), "new_url": "/settings/people/new", "new_label": "Add a person",
@@ -82,16 +104,37 @@ def person_form() -> dict[str, Any]:
     from django import forms
 
     class PersonForm(forms.Form):
-        username = forms.SlugField(label="Sign-in name", help_text="Letters, digits and hyphens; it cannot be changed later.")
+        username = forms.SlugField(
+            label="Sign-in name", help_text="Letters, digits and hyphens; it cannot be changed later."
+        )
         name = forms.CharField(label="Name")
         email = forms.EmailField(label="Mail address", required=False)
         role = forms.ChoiceField(label="Role", choices=[("agent", "Agent"), ("supervisor", "Supervisor")])
-        teams = forms.MultipleChoiceField(label="Teams", choices=[("1", "After-sales"), ("2", "Logistics")], widget=forms.CheckboxSelectMultiple, required=False)
+        teams = forms.MultipleChoiceField(
+            label="Teams",
+            choices=[("1", "After-sales"), ("2", "Logistics")],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
         note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-        is_active = forms.BooleanField(label="May sign in", required=False, help_text="Switched off, all sessions end at once.")
+        is_active = forms.BooleanField(
+            label="May sign in", required=False, help_text="Switched off, all sessions end at once."
+        )
 
-    data = {"username": "mia keller", "name": "Mia Keller", "email": "mia@", "role": "agent", "is_active": "on"}
-    return {"page_title": "Add a person", "page_help": "They get a first password from you and change it themselves.", "form": PersonForm(data), "back_url": "/settings/people", "back_label": "People"}
+    data = {
+        "username": "mia keller",
+        "name": "Mia Keller",
+        "email": "mia@",
+        "role": "agent",
+        "is_active": "on",
+    }
+    return {
+        "page_title": "Add a person",
+        "page_help": "They get a first password from you and change it themselves.",
+        "form": PersonForm(data),
+        "back_url": "/settings/people",
+        "back_label": "People",
+    }
 
 
 SCREENS: dict[str, Screen] = {

@@ -37,8 +37,9 @@ class Composer extends HTMLElement {
     return this.mode === "reply" ? "note" : "reply";
   }
 
+  // Of the kind whose text stands in the field: while the mode is being changed that is still the old one.
   get slot() {
-    return `draft-${this.id}-${this.mode}`;
+    return `draft-${this.id}-${this.last}`;
   }
 
   // Called by the shortcuts: R and N.
@@ -85,7 +86,7 @@ class Composer extends HTMLElement {
 
   async save(keepalive = false) {
     const { slot } = this;
-    const body = new URLSearchParams({ csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken?.value ?? "", kind: this.mode, body: this.text.value });
+    const body = new URLSearchParams({ csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken?.value ?? "", kind: this.last, body: this.text.value });
     const sent = this.text.value;
     this.isDirty = false;
     this.say(this.dataset.saving);
