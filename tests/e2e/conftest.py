@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.support.desk import Desk
 
@@ -38,6 +39,7 @@ def browser() -> Iterator[Browser]:
 
 
 SignIn = Callable[..., Page]
+OpenAs = Callable[..., Page]
 
 
 @pytest.fixture
@@ -56,23 +58,75 @@ def sign_in(desk: Desk, browser: Browser) -> Iterator[SignIn]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if _is_fault(line.text) else None)
-        page.goto(f"{desk.url}/login")
-        page.fill("[name=username]", name)
-        page.fill("[name=password]", desk.password(name))
-        page.press("[name=password]", "Enter")
-        page.wait_for_load_state("domcontentloaded")
-        if "/login/code" in page.url:
-            page.fill("[name=otp]", desk.one_time_code(name))
-            page.press("[name=otp]", "Enter")
-        page.wait_for_url("**/inbox/**")
+        _listen(page, faults)
+        _pass_the_door(page, desk, name)
         return page
 
     yield open_browser
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def session_of(desk: Desk, browser: Browser) -> Callable[[str], StorageState]:
+    """The cookies of somebody who signed in once; a one-time code opens the door once, and hashing takes time."""
+    known: dict[str, StorageState] = {}
+
+    def find(name: str) -> StorageState:
+        if name not in known:
+            context = browser.new_context(locale="en-US")
+            _pass_the_door(context.new_page(), desk, name)
+            known[name] = context.storage_state()
+            context.close()
+        return known[name]
+
+    return find
+
+
+@pytest.fixture
+def open_as(desk: Desk, browser: Browser, session_of: Callable[[str], StorageState]) -> Iterator[OpenAs]:
+    """A page of somebody signed in already, at a path; `None` is a stranger. Faults fail the test as in `sign_in`.
+
+    `is_hostile` leaves the judging of faults to the test; further options are those of Playwright's `new_context`.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(
+        name: str | None, path: str = "/inbox/all", *, is_hostile: bool = False, **options: Any
+    ) -> Page:
+        state = {"storage_state": session_of(name)} if name else {}
+        defaults = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
+        context = browser.new_context(**(defaults | state | options))
+        contexts.append(context)
+        page = context.new_page()
+        if not is_hostile:
+            _listen(page, faults)
+        page.goto(f"{desk.url}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _pass_the_door(page: Page, desk: Desk, name: str) -> None:
+    page.goto(f"{desk.url}/login")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", desk.password(name))
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state("domcontentloaded")
+    if "/login/code" in page.url:
+        page.fill("[name=otp]", desk.one_time_code(name))
+        page.press("[name=otp]", "Enter")
+    page.wait_for_url("**/inbox/**")
+
+
+def _listen(page: Page, faults: list[str]) -> None:
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if _is_fault(line.text) else None)
 
 
 def _is_fault(line: str) -> bool:
