@@ -241,7 +241,7 @@ def blob_storage() -> dict[str, Any]:
     bucket = text("CROSSDESK_S3_BUCKET")
     if not bucket:
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "inbox.storage.BlobStorage",  # fsync and rename: what is stored survives a power cut
             "OPTIONS": {"location": str(data_dir() / "blobs"), "base_url": None},
         }
     options = {

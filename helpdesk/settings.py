@@ -184,12 +184,24 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_keepalive": True}
 CELERY_TIMEZONE = "UTC"
+# What waits for foreign servers has workers of its own: a mail server that hangs delays no filing and no rule.
+COURIERS = "couriers"
+CELERY_TASK_ROUTES = {
+    "inbox.tasks.poll_mailbox": {"queue": COURIERS},
+    "inbox.tasks.send_mail": {"queue": COURIERS},
+}
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "poll-mailboxes": {"task": "inbox.tasks.poll_mailboxes", "schedule": 2.0, "options": {"expires": 10}},
     "file-fetched-mail": {"task": "inbox.tasks.file_fetched_mail", "schedule": 20.0, "options": {"expires": 60}},
     "send-due-mail": {"task": "inbox.tasks.send_due_mail", "schedule": 1.0, "options": {"expires": 5}},
     "wake-snoozed": {"task": "inbox.tasks.wake_snoozed_tickets", "schedule": 20.0, "options": {"expires": 60}},
     "heartbeat": {"task": "helpdesk.core.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 15}},
+    "heartbeat-couriers": {
+        "task": "helpdesk.core.tasks.heartbeat",
+        "args": ["couriers"],
+        "schedule": 5.0,
+        "options": {"expires": 15, "queue": COURIERS},
+    },
 }
 
 # Our own MX's authserv-id(s): only their Authentication-Results are believed (RFC 8601).

@@ -9,6 +9,6 @@ from helpdesk.core.models import Heartbeat
 
 
 @shared_task(name="helpdesk.core.tasks.heartbeat")
-def heartbeat() -> None:
-    """Write the sign of life that proves broker, beat and worker at once."""
-    Heartbeat.objects.update_or_create(part="worker", defaults={"at": database_now()})
+def heartbeat(part: str = "worker") -> None:
+    """Write the sign of life that proves broker, beat and these workers at once."""
+    Heartbeat.objects.update_or_create(part=part, defaults={"at": database_now()})

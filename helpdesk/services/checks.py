@@ -164,7 +164,7 @@ def check_heartbeat(layout: Layout) -> Check:
     try:
         with psycopg.connect(env.database_url(), connect_timeout=3) as connection:
             row = connection.execute(
-                "SELECT extract(epoch FROM clock_timestamp() - max(at)) FROM heartbeat WHERE part = 'worker'"
+                "SELECT extract(epoch FROM clock_timestamp() - min(at)) FROM heartbeat"
             ).fetchone()
     except psycopg.Error:
         return Check("worker and beat", False, "unknown: the database does not answer", remedy)

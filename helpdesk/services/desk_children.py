@@ -51,18 +51,33 @@ def web(layout: Layout, *, host: str, port: int, is_demo: bool) -> ChildSpec:
 
 
 def worker(layout: Layout, *, is_demo: bool) -> ChildSpec:
-    """The Celery worker; SIGTERM lets running tasks finish, SIGQUIT does not."""
-    arguments = [
-        "worker",
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "WARNING",
-        "--without-mingle",
-        "--without-gossip",
-    ]
+    """The Celery worker that files mail and does everything else that only needs this machine."""
+    return _celery_worker("worker", layout, is_demo, "--concurrency", "2")
+
+
+def couriers(layout: Layout, *, is_demo: bool) -> ChildSpec:
+    """The workers that talk to mail servers: threads, because they mostly wait; one that hangs holds up one."""
+    return _celery_worker(
+        "couriers", layout, is_demo, "--queues", "couriers", "--pool", "threads", "--concurrency", "8"
+    )
+
+
+def _celery_worker(name: str, layout: Layout, is_demo: bool, *options: str) -> ChildSpec:
+    """SIGTERM lets running tasks finish, SIGQUIT does not."""
+    quiet = ("--loglevel", "WARNING", "--without-mingle", "--without-gossip", "--hostname", f"{name}@%h")
     spec = _python(
-        "worker", layout, is_demo, "-W", QUIET_ROOT, "-m", "celery", "-A", "helpdesk.celery", *arguments
+        name,
+        layout,
+        is_demo,
+        "-W",
+        QUIET_ROOT,
+        "-m",
+        "celery",
+        "-A",
+        "helpdesk.celery",
+        "worker",
+        *options,
+        *quiet,
     )
     return replace(spec, stop_steps=((signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0)))
 

@@ -107,6 +107,7 @@ def _open(launch: Launch, layout: Layout, supervisor: Supervisor) -> None:
     supervisor.start(
         desk_children.web(layout, host=launch.host, port=launch.port, is_demo=launch.is_demo),
         desk_children.worker(layout, is_demo=launch.is_demo),
+        desk_children.couriers(layout, is_demo=launch.is_demo),
         desk_children.beat(layout, is_demo=launch.is_demo),
     )
     supervisor.wait_ready("web")

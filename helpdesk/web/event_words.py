@@ -42,8 +42,8 @@ def _snoozed(data: Mapping[str, str]) -> str:
 def _send_failed(data: Mapping[str, str]) -> str:
     detail = data.get("detail", "")
     if not detail:
-        return _("the reply was not delivered")
-    return _("the reply was not delivered: %(detail)s") % {"detail": detail}
+        return _("The reply was not delivered")
+    return _("The reply was not delivered: %(detail)s") % {"detail": detail}
 
 
 EVENTS: dict[str, Sentence | str | Promise] = {
@@ -53,14 +53,14 @@ EVENTS: dict[str, Sentence | str | Promise] = {
     "assignee": _assignee,
     "team": _team,
     "snoozed": _snoozed,
-    "woken": lazy("the snooze ended"),
+    "woken": lazy("The snooze ended"),
     "reopened": lazy("reopened it by answering"),
     "sent": lazy("the reply was sent"),
     "send_failed": _send_failed,
-    "send_unknown": lazy("the mail server did not say whether the reply was sent"),
+    "send_unknown": lazy("The mail server did not say whether the reply was sent"),
     "taken_back": lazy("took the reply back before it was sent"),
     "sent_anyway": lazy("sent the reply although a newer message had arrived"),
     "handover": _handover,
-    "stranger": lazy("someone new to this conversation wrote with its reference"),
+    "stranger": lazy("Someone new to this conversation wrote with its reference"),
     "note": lazy("added a note"),
 }

@@ -28,9 +28,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 when database, broker, worker and beat are all alive, else 503; one key each."""
     parts = {"database": True, "broker": _broker_answers(), "worker": False, "beat": False}
     try:
-        # One row proves both: beat asked and a worker answered.
-        alive = Heartbeat.objects.filter(part="worker", at__gt=database_now() - _HEARTBEAT_AGE).exists()
-        parts["worker"] = parts["beat"] = alive
+        # A fresh row proves that beat asked and a worker answered; both kinds of workers have to.
+        fresh = Heartbeat.objects.filter(at__gt=database_now() - _HEARTBEAT_AGE)
+        alive = set(fresh.values_list("part", flat=True))
+        parts["worker"] = {"worker", "couriers"} <= alive
+        parts["beat"] = bool(alive)
     except DatabaseError:
         parts["database"] = False
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from inbox.models import Attachment, Direction, Message, OutboundState, TimelineEvent
 from inbox.queries.rows import AttachmentView, DeliveryView, EventView, MessageView
 
@@ -48,10 +50,15 @@ def event_view(event: TimelineEvent) -> EventView:
     return EventView(
         id=event.pk,
         kind=event.kind,
-        actor_name=event.actor.name if event.actor else event.actor_label,
+        actor_name=event.actor.name if event.actor else _part(event.actor_label),
         at=event.at,
         data={str(key): str(value) for key, value in event.data.items()},
     )
+
+
+def _part(label: str) -> str:
+    """A part of the desk in the reader's language; the failures of mail out speak for themselves."""
+    return {"mail in": _("Incoming mail"), "mail out": ""}.get(label, label)
 
 
 def _attachment_view(attachment: Attachment) -> AttachmentView:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("messages/<int:message_id>/body", message.body, name="message_body"),
     path("messages/<int:message_id>/source", message.source, name="message_source"),
     path("messages/<int:message_id>/cancellation", ticket_acts.cancellation, name="message_cancellation"),
+    path("messages/<int:message_id>/delivery", ticket_acts.delivery, name="message_delivery"),
     path("attachments/<int:attachment_id>", message.attachment, name="attachment"),
     path("attachments/<int:attachment_id>/preview", message.attachment_preview, name="attachment_preview"),
     path("mail-media/<str:token>", message.mail_media, name="mail_media"),

@@ -107,6 +107,7 @@ ROWS: dict[str, Row] = {
     "message_body": Row(get=SEEN, foreign=True),
     "message_source": Row(get=SEEN, foreign=True),
     "message_cancellation": Row(post=ACTED, foreign=True),
+    "message_delivery": Row(post=ACTED, foreign=True, data={"verdict": "resend"}),
     "attachment": Row(get=SEEN, foreign=True),
     "attachment_preview": Row(get=SEEN, foreign=True),
     # a signed address; the matrix asks with one that nobody signed

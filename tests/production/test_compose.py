@@ -108,9 +108,9 @@ def test_every_command_starts_and_its_own_health_check_passes(
 
     try:
         assert begin("migrate").wait(timeout=60) == 0, (tmp_path / "migrate.log").read_text()
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", "couriers", "beat"):
             begin(name)
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", "couriers", "beat"):
             wait_until(lambda name=name: healthy(name), seconds=60)  # type: ignore[misc]
         assert all(process.poll() is None for process in running[1:])
     finally:

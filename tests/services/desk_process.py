@@ -23,7 +23,8 @@ WORDS = {
     "valkey": "valkey-server",
     "mail": "helpdesk.services.mailserver",
     "web": "uvicorn",
-    "worker": "helpdesk.celery worker",
+    "worker": "worker@%h",
+    "couriers": "couriers@%h",
     "beat": "helpdesk.celery beat",
     "customers": "demo_customers",
 }

@@ -23,6 +23,7 @@ from inbox.access import access_message, access_ticket
 from inbox.actions.assign import AlreadyTaken, CannotHold, assign_ticket, hand_over
 from inbox.actions.draft import save_draft
 from inbox.actions.note import add_note
+from inbox.actions.outbox import NotResendable, mark_sent, resend
 from inbox.actions.reply import ConversationMovedOn, NothingToSend, ReplyText, send_reply
 from inbox.actions.seen import mark_seen
 from inbox.actions.status import set_priority, set_status, snooze
@@ -195,6 +196,22 @@ def cancellation(request: SignedInRequest, message_id: int) -> HttpResponse:
         take_back(message, actor=request.user, now=utcnow())
     except TooLate:
         return _answer(request, ticket, error=_("Too late to undo: this mail has already left."), status=409)
+    return _answer(request, ticket)
+
+
+@require_POST
+def delivery(request: SignedInRequest, message_id: int) -> HttpResponse:
+    """Settle a mail that failed or may have arrived: `verdict` is resend or sent."""
+    message = access_message(request.access, message_id, Right.REPLY)
+    ticket = access_ticket(request.access, message.ticket_id, Right.REPLY)
+    outbound = getattr(message, "outbound", None)
+    settle = {"resend": resend, "sent": mark_sent}.get(request.POST.get("verdict", ""))
+    if outbound is None or settle is None:
+        raise Http404
+    try:
+        settle(outbound, actor=request.user, now=utcnow())
+    except NotResendable:
+        return _answer(request, ticket, error=_("This mail was settled meanwhile."), status=409)
     return _answer(request, ticket)
 
 
