@@ -53,8 +53,8 @@ def sign_in(desk: Desk, browser: Browser) -> Iterator[SignIn]:
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
-            color_scheme=theme,
-            locale=language,  # type: ignore[arg-type]
+            color_scheme=theme,  # type: ignore[arg-type]
+            locale=language,
         )
         contexts.append(context)
         page = context.new_page()

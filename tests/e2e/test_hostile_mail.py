@@ -218,7 +218,7 @@ def is_tight(policy: str) -> bool:
 
 def listed(page: Page, desk: Desk) -> Iterator[tuple[str, str, str, str]]:
     """Payload id, ticket number, subject and customer of every row that says which payload it holds."""
-    path = "/inbox/all"
+    path: str | None = "/inbox/all"
     while path:
         page.goto(f"{desk.url}{path}")
         rows = page.locator(".rows > [data-testid=ticket-row]").evaluate_all(
@@ -230,4 +230,4 @@ def listed(page: Page, desk: Desk) -> Iterator[tuple[str, str, str, str]]:
             if found:
                 yield found[1], number, subject, who
         more = page.locator(".list-more a")
-        path = more.get_attribute("href") if more.count() else ""
+        path = more.get_attribute("href") if more.count() else None

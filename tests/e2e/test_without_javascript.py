@@ -44,10 +44,10 @@ def test_a_conversation_is_answered_noted_assigned_and_closed(desk: Desk, open_a
     alex.get_by_test_id("send").click()
     expect(message(alex, "Plain words from a plain page.")).to_be_visible()
     alex.get_by_test_id("undo").click()
-    expect(message(alex, "Plain words from a plain page.")).to_have_count(0)
+    expect(message(alex, "Plain words from a plain page.")).to_contain_text("Not sent")
     expect(alex.get_by_test_id("composer")).to_have_value("Plain words from a plain page.")
     alex.get_by_test_id("send").click()
-    expect(message(alex, "Plain words from a plain page.")).to_be_visible()
+    expect(message(alex, "Plain words from a plain page.")).to_have_count(2)
 
     alex.get_by_test_id("note").check(force=True)
     alex.get_by_test_id("composer").fill("A word for us alone.")
@@ -94,19 +94,14 @@ def test_the_list_is_filtered_paged_and_searched(desk: Desk, open_as: OpenAs) ->
     expect(alex.locator("#conversation[data-number]")).to_be_visible()
 
 
-def test_the_list_is_reached_by_the_tab_key(open_as: OpenAs) -> None:
-    alex = open_as("alex", **PLAIN)
-    links = alex.locator(".row__link[tabindex='-1']")
-    expect(links).to_have_count(0)
-
-
 def test_settings_are_saved(desk: Desk, open_as: OpenAs) -> None:
     fin = open_as("fin", "/settings/", **PLAIN)
     fin.get_by_label("Time zone").select_option("Asia/Tokyo")
     fin.locator("main").get_by_role("button", name="Save").click()
     expect(fin.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
+    theme = str(fin.get_by_test_id("theme").get_attribute("value"))
     fin.get_by_test_id("theme").click()
-    expect(fin.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(fin.locator("html")).to_have_attribute("data-theme", theme)
     ada = open_as("ada", "/settings/mailboxes/1", **PLAIN)
     ada.get_by_role("button", name="Test connection").click()
     expect(ada.locator("#connection")).to_contain_text("IMAP")
