@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests that commit are cleaned up by TRUNCATE, which the audit table refuses; only here it may pass.
 
-    tests/audit proves on a fresh table that the refusal works.
+    tests/inbox/tickets/test_changes.py proves that the refusal works.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_table_stays")

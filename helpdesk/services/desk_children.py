@@ -40,7 +40,11 @@ def web(layout: Layout, *, host: str, port: int, is_demo: bool) -> ChildSpec:
     # Whose word counts about the visitor's address is settled in helpdesk.web.client, not by the server.
     arguments.append("--no-proxy-headers")
     grace = ["--timeout-graceful-shutdown", "2"]
-    spec = _python("web", layout, is_demo, "-m", "uvicorn", "helpdesk.asgi:application", *arguments, *grace)
+    # Static files are read synchronously under ASGI; the warning would stand in the log at every visit.
+    quiet = "ignore:StreamingHttpResponse must consume:Warning"
+    spec = _python(
+        "web", layout, is_demo, "-W", quiet, "-m", "uvicorn", "helpdesk.asgi:application", *arguments, *grace
+    )
     probe = "127.0.0.1" if host in {"0.0.0.0", ""} else host  # noqa: S104
     return replace(
         spec,

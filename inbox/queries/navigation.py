@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.access import Access
+from helpdesk.accounts.models import Right
 from inbox.access import visible_mailboxes
 from inbox.models import Mailbox
 from inbox.queries.rows import Choice, NavCount, NavSection
@@ -48,7 +49,7 @@ def navigation(
         for mailbox in mailboxes
     )
     sections = [NavSection("inbox", views), NavSection("mailboxes", boxes)]
-    if access.is_admin:
+    if access.mailbox_ids(Right.MANAGE) != frozenset():
         settings = NavCount(
             "settings", _("Settings"), 0, "/settings/mailboxes", is_current=current == "settings"
         )

@@ -56,7 +56,7 @@ class World:
         }
         if "attachment_id" in parameters:
             known["attachment_id"] = Attachment.objects.get(message_id=ticket.last_inbound_id).pk
-        if name == "message_cancellation":
+        if name in ("message_cancellation", "message_delivery"):
             known["message_id"] = queued_reply(ticket, person)
         return {parameter: known[parameter] for parameter in parameters}
 

@@ -34,7 +34,18 @@ class Worker:
     def start(self) -> None:
         database = str(connection.settings_dict["NAME"])
         url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{database}"
-        arguments = ["worker", "-B", "-c", "2", "-Q", "celery,couriers", "-s", str(self.directory / "beat"), "--loglevel", "INFO"]
+        arguments = [
+            "worker",
+            "-B",
+            "-c",
+            "2",
+            "-Q",
+            "celery,couriers",
+            "-s",
+            str(self.directory / "beat"),
+            "--loglevel",
+            "INFO",
+        ]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "helpdesk.celery", *arguments],

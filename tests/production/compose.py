@@ -36,7 +36,7 @@ def environment(
     for name, value in {**SECRETS, "database_url": database_url}.items():
         (secrets / name).write_text(value + "\n")
     given = {
-        name: re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: _CHOSEN[found[1]], str(value))
+        name: re.sub(r"\$\{(\w+):[?-][^}]*\}", lambda found: _CHOSEN.get(found[1], ""), str(value))
         for name, value in service["environment"].items()
     }
     given = {name: value.replace("/run/secrets", str(secrets)) for name, value in given.items()}

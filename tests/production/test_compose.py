@@ -66,8 +66,9 @@ def test_every_long_running_service_has_a_health_check() -> None:
 
 def test_no_secret_stands_in_the_compose_file() -> None:
     for service in compose.services().values():
-        for name in service.get("environment", {}):
-            assert not name.endswith(("PASSWORD", "SECRET_KEY", "_KEYS", "DATABASE_URL")), name
+        for name, value in service.get("environment", {}).items():
+            if name.endswith(("PASSWORD", "SECRET_KEY", "_KEYS", "DATABASE_URL")):
+                assert str(value).startswith("${"), name
 
 
 def test_the_image_runs_as_a_user_without_rights() -> None:
@@ -161,3 +162,23 @@ def _status(port: int, host: str) -> int:
         return error.code
     except OSError:
         return 0
+
+
+def test_the_first_admin_is_made_on_the_command_line(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    env = compose.environment(
+        compose.ours()["web"], secrets=tmp_path, data=tmp_path, database_url=database_url, redis_url=redis_url
+    )
+    env["DJANGO_SUPERUSER_PASSWORD"] = "a password of the first admin"
+    commands = (
+        ["migrate", "--no-input"],
+        ["createsuperuser", "--no-input", "--username", "root", "--name", "Rut Admin"],
+        ["shell", "-v0", "-c", "from helpdesk.accounts.models import User; print(User.objects.get().role)"],
+    )
+    for command in commands:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=compose.ROOT, env=env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "admin"

@@ -128,17 +128,6 @@ def test_uids_and_their_validity_survive_kill_9(mail: MailServer) -> None:
     assert int(after[-1]) == int(before[-1]) + 1
 
 
-def test_a_new_mail_is_pushed_to_an_idle_client(mail: MailServer) -> None:
-    with MailBoxUnencrypted(mail.host, mail.imap_port, timeout=10).login(ADDRESS, PASSWORD) as box:
-        count = len(box.uids())
-        with box.idle as idle:
-            with smtplib.SMTP(mail.host, mail.smtp_port) as smtp:
-                smtp.sendmail("a@else.example", [ADDRESS], b"Subject: now\r\n\r\n\r\n")
-            seen = idle.poll(timeout=8)
-        assert any(b"EXISTS" in line for line in seen)
-        assert len(box.uids()) == count + 1
-
-
 def test_dovecot_speaks_what_the_demo_server_does_not() -> None:
     server = DovecotServer().start()
     try:

@@ -33,6 +33,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
+        """The first admin, for `manage.py createsuperuser`: there is no other way in on an empty desk."""
+        return self.create_user(username, password, **{**fields, "role": Role.ADMIN})
+
 
 class User(AbstractBaseUser):
     """`session_epoch` grows when every session of the person has to die (password, role, disabled)."""

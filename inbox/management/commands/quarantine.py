@@ -54,7 +54,11 @@ class Command(BaseCommand):
             raw = quarantine.raw_bytes(_get(options["id"]))
         except (quarantine.NothingStored, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(raw.decode("utf-8", "replace"), ending="")
+        # Byte for byte: the mail may be broken in just the byte that matters.
+        if (binary := getattr(self.stdout, "buffer", None)) is not None:
+            binary.write(raw)
+        else:
+            self.stdout.write(raw.decode("utf-8", "surrogateescape"), ending="")
 
     def _retry(self, options: dict[str, Any]) -> None:
         ids = list(_quarantined().values_list("pk", flat=True)) if options["all"] else options["ids"]

@@ -181,3 +181,28 @@ def test_every_act_leaves_its_audit_event_without_personal_data(alex: Client, ti
     payloads = str(list(AuditEvent.objects.values_list("payload", flat=True)))
     assert "parcel" not in payloads
     assert "jane" not in payloads
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"), [("resend", OutboundState.RETRY), ("sent", OutboundState.SENT)]
+)
+def test_a_person_settles_a_mail_of_unknown_fate(
+    alex: Client, ticket: Ticket, verdict: str, state: str
+) -> None:
+    reply(alex, ticket)
+    outbound = OutboundMail.objects.get()
+    message_id = outbound.message.message_id
+    OutboundMail.objects.update(state=OutboundState.UNKNOWN)
+    assert "Send again" in alex.get(f"/tickets/{ticket.pk}").content.decode()
+    alex.post(f"/messages/{outbound.message_id}/delivery", {"verdict": verdict})
+    outbound.refresh_from_db()
+    assert outbound.state == state
+    assert outbound.message.message_id == message_id
+
+
+def test_a_mail_that_was_sent_is_never_sent_again(alex: Client, ticket: Ticket) -> None:
+    reply(alex, ticket)
+    OutboundMail.objects.update(state=OutboundState.SENT)
+    message = OutboundMail.objects.get().message_id
+    assert alex.post(f"/messages/{message}/delivery", {"verdict": "resend"}, headers=HTMX).status_code == 409
+    assert OutboundMail.objects.get().state == OutboundState.SENT
