@@ -15,8 +15,9 @@ help: ## list the targets
 up: venv ## start the whole desk with its demo; Ctrl-C stops, starting again resumes
 	@exec $(PY) manage.py up --stop-with-parent
 
-test: venv-dev tools check ## everything that proves the product works, browser and mail servers included
-	@$(PY) -m pytest -m "not chaos"
+test: fast tools ## everything that proves the product works, browser and mail servers included
+	@$(PY) -m pytest -m "chaos and not browser" tests/chaos
+	@$(PY) -m pytest -m browser
 
 check: venv-dev ## lint, types, import contracts, translations, migrations
 	@$(PY) -m ruff check .
@@ -27,8 +28,8 @@ check: venv-dev ## lint, types, import contracts, translations, migrations
 	@sh tools/i18n.sh check
 	@$(CHECK_ENV) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
-fast: check ## make check and the tests without a browser
-	@$(PY) -m pytest -m "not chaos and not browser"
+fast: check tools ## make check and the tests without a browser, on both cores
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not chaos and not browser"
 
 bench: venv-dev ## the benchmarks, as a table and as bench.json
 	@test -d tests/bench || { echo "make bench: the benchmarks begin with a later issue (there is no tests/bench yet)" >&2; exit 2; }

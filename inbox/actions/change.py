@@ -87,7 +87,7 @@ def append_message(ticket: Ticket, message: Message, *, now: datetime, has_attac
     ticket.last_message_id = message.pk
     ticket.has_attachments = ticket.has_attachments or has_attachments
     if message.direction != Direction.NOTE:
-        ticket.preview = " ".join(message.text[: _PREVIEW_CHARACTERS * 4].split())[:_PREVIEW_CHARACTERS]
+        ticket.preview = preview_of(message)
         ticket.preview_is_ours = message.direction == Direction.OUT
         ticket.last_activity_at = max(ticket.last_activity_at, now)
         fields.append("last_activity_at")
@@ -101,3 +101,8 @@ def append_message(ticket: Ticket, message: Message, *, now: datetime, has_attac
         ticket.waiting_since = None
         fields.append("waiting_since")
     save_ticket(ticket, fields, kind="note" if message.direction == Direction.NOTE else "message")
+
+
+def preview_of(message: Message) -> str:
+    """The beginning of a message on one line, for the list."""
+    return " ".join(message.text[: _PREVIEW_CHARACTERS * 4].split())[:_PREVIEW_CHARACTERS]

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from helpdesk.accounts.access import Access
 from inbox.access import visible_tickets
 from inbox.models import Customer, Order, Ticket
+from inbox.models.store import Channel
+from inbox.queries.message_view import initials_of
 from inbox.queries.rows import CustomerPanel, EarlierTicket, OrderView
 
 _SHOWN = 12
+_CHANNELS = {channel.value: channel.label for channel in Channel}
 
 
 def customer_panel(access: Access, ticket: Ticket, *, now: datetime) -> CustomerPanel:
@@ -23,7 +26,7 @@ def customer_panel(access: Access, ticket: Ticket, *, now: datetime) -> Customer
         .select_related("mailbox")
         .order_by("-id")[: _SHOWN + 1]
     )
-    earlier = tuple(_earlier(row) for row in tickets[:_SHOWN])
+    others = [_earlier(row) for row in tickets[:_SHOWN]]
     return CustomerPanel(
         id=customer.pk,
         name=customer.name,
@@ -36,8 +39,9 @@ def customer_panel(access: Access, ticket: Ticket, *, now: datetime) -> Customer
         ticket_count=len(tickets) + 1,
         first_seen_at=customer.created_at,
         orders=_orders(customer),
-        earlier=earlier,
-        other_open=tuple(row for row in earlier if row.status in Ticket.OPEN_STATUSES),
+        earlier=tuple(row for row in others if row.status not in Ticket.OPEN_STATUSES),
+        other_open=tuple(row for row in others if row.status in Ticket.OPEN_STATUSES),
+        initials=initials_of(customer.name) if customer.name else "",
     )
 
 
@@ -46,7 +50,7 @@ def _orders(customer: Customer) -> tuple[OrderView, ...]:
     return tuple(
         OrderView(
             number=order.number,
-            channel=order.channel,
+            channel=str(_CHANNELS.get(order.channel, order.channel)),
             status=order.status,
             placed_at=order.placed_at,
             total=f"{order.total:,.2f} {order.currency}",

@@ -21,7 +21,7 @@ def message_view(
         id=message.pk,
         direction=message.direction,
         author_name=name,
-        author_initials=message.author.initials if message.author else _initials(name),
+        author_initials=message.author.initials if message.author else initials_of(name),
         author_address=message.from_address,
         to=tuple(message.to),
         cc=tuple(message.cc),
@@ -86,7 +86,8 @@ def _delivery(message: Message, now: datetime) -> DeliveryView | None:
     )
 
 
-def _initials(name: str) -> str:
+def initials_of(name: str) -> str:
+    """One or two letters for an avatar."""
     words = name.replace("@", " ").split()
     if not words:
         return "?"

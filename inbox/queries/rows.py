@@ -187,6 +187,7 @@ class CustomerPanel:
     orders: tuple[OrderView, ...]
     earlier: tuple[EarlierTicket, ...]
     other_open: tuple[EarlierTicket, ...]
+    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import smtplib
 import subprocess
@@ -56,7 +57,10 @@ class Desk:
         """Ctrl-C; returns the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=40)
+        code = self.process.wait(timeout=40)
+        if code == 0:  # else its logs are wanted
+            shutil.rmtree(self.directory, ignore_errors=True)
+        return code
 
     @property
     def log(self) -> Path:
@@ -116,7 +120,7 @@ class Desk:
         outbox = Path(self.services["outbox"])
         mails = [
             message_from_bytes(path.read_bytes(), policy=policy.default)
-            for path in sorted(outbox.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+            for path in sorted(outbox.glob("[!.]*.eml"), key=lambda path: path.stat().st_mtime_ns)
         ]
         return [mail for mail in mails if address in str(mail["To"]).lower()]  # type: ignore[misc]
 

@@ -206,3 +206,21 @@ def test_a_mail_that_was_sent_is_never_sent_again(alex: Client, ticket: Ticket) 
     message = OutboundMail.objects.get().message_id
     assert alex.post(f"/messages/{message}/delivery", {"verdict": "resend"}, headers=HTMX).status_code == 409
     assert OutboundMail.objects.get().state == OutboundState.SENT
+
+
+def test_send_and_done_taken_back_is_not_done_and_not_in_the_list(alex: Client, ticket: Ticket) -> None:
+    reply(alex, ticket, then="done")
+    message = OutboundMail.objects.get().message_id
+    alex.post(f"/messages/{message}/cancellation")
+    ticket.refresh_from_db()
+    assert ticket.status == Status.NEW
+    assert ticket.preview == "It should have been here on Monday."
+    assert not ticket.preview_is_ours
+
+
+def test_an_autosave_that_arrives_after_the_sending_leaves_no_draft(alex: Client, ticket: Ticket) -> None:
+    reply(alex, ticket)
+    alex.post(f"/tickets/{ticket.pk}/draft", {"kind": "reply", "body": "Your parcel arrives tom"})
+    assert not Draft.objects.exists()
+    alex.post(f"/tickets/{ticket.pk}/draft", {"kind": "reply", "body": "And one thing more"})
+    assert Draft.objects.exists()

@@ -14,8 +14,10 @@ class List extends HTMLElement {
     this.addEventListener("pointerleave", () => (this.touched = -Infinity));
     this.addEventListener("click", this.choose);
     this.addEventListener("keydown", this.keys);
-    if (!this.querySelector('.row__link[tabindex="0"]')) this.links[0]?.setAttribute("tabindex", "0");
+    this.addEventListener("htmx:after:swap", () => this.rove());
+    this.rove();
     this.current?.scrollIntoView({ block: "nearest" });
+    document.querySelector('.view-strip [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
     document.addEventListener("htmx:after:swap", this.advance);
   }
 
@@ -48,6 +50,12 @@ class List extends HTMLElement {
     const link = target.closest(".row__link");
     if (link && !ctrlKey && !metaKey && !shiftKey) this.mark(link);
   };
+
+  // One stop for Tab: the open row, else the first. Without this script every row is one.
+  rove() {
+    const stop = this.current ?? this.links[0];
+    for (const link of this.links) link.tabIndex = link === stop ? 0 : -1;
+  }
 
   mark(link) {
     for (const other of this.links) {
@@ -109,6 +117,7 @@ class List extends HTMLElement {
     await window.htmx.swap({ text, target: row, swap: "outerMorph", sourceElement: row });
     const link = document.getElementById(row.id)?.querySelector(".row__link");
     if (wasCurrent && link) this.mark(link);
+    else this.rove();
   }
 
   announce(numbers) {
@@ -130,6 +139,7 @@ class List extends HTMLElement {
     this.waiting.clear();
     const link = open && document.getElementById(open)?.querySelector(".row__link");
     if (link) this.mark(link);
+    else this.rove();
   }
 }
 
