@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('smtp_username', models.CharField(blank=True, max_length=255, verbose_name='SMTP user')),
                 ('sealed_smtp_password', models.TextField(blank=True)),
                 ('after_import', models.CharField(choices=[('keep', 'Leave it as it is'), ('seen', 'Mark it as read')], default='keep', max_length=8, verbose_name='On the server, imported mail')),
-                ('poll_seconds', models.PositiveIntegerField(default=10, verbose_name='Look for mail every (seconds)')),
+                ('poll_seconds', models.PositiveIntegerField(default=5, verbose_name='Look for mail every (seconds)')),
                 ('next_poll_at', models.DateTimeField(null=True)),
                 ('poll_lease_until', models.DateTimeField(null=True)),
                 ('last_poll_at', models.DateTimeField(null=True)),

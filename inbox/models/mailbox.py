@@ -50,7 +50,7 @@ class Mailbox(models.Model):
     after_import = models.CharField(
         _("On the server, imported mail"), max_length=8, choices=AfterImport, default=AfterImport.KEEP
     )
-    poll_seconds = models.PositiveIntegerField(_("Look for mail every (seconds)"), default=10)
+    poll_seconds = models.PositiveIntegerField(_("Look for mail every (seconds)"), default=5)
 
     next_poll_at = models.DateTimeField(null=True)
     poll_lease_until = models.DateTimeField(null=True)
