@@ -34,7 +34,7 @@ class MailboxDetails:
     smtp_username: str = ""
     language: str = ""
     after_import: str = AfterImport.KEEP
-    poll_seconds: int = 10
+    poll_seconds: int = 5
     aliases: tuple[str, ...] = ()
 
 

@@ -77,7 +77,7 @@ class MailboxForm(forms.Form):
     )
     after_import = model_field(Mailbox, "after_import")
     poll_seconds = forms.IntegerField(
-        label=_("Look for mail every (seconds)"), min_value=2, max_value=3600, initial=10
+        label=_("Look for mail every (seconds)"), min_value=2, max_value=3600, initial=5
     )
     is_active = model_field(Mailbox, "is_active")
 
