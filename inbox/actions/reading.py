@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from inbox.mail.fold import fold_quotes
 from inbox.mail.loops import Automatic, judge_automatic
 from inbox.mail.model import Limits, ParsedMail
 from inbox.mail.parse import parse_message
@@ -40,7 +41,7 @@ def read_mail(raw: bytes, own_addresses: frozenset[str]) -> Reading:
     return Reading(
         mail=mail,
         parts=split_reply(mail.text, mail.html),
-        safe_html=sanitize_html(mail.html, cid_urls=cid_urls) if mail.html else None,
+        safe_html=sanitize_html(fold_quotes(mail.html), cid_urls=cid_urls) if mail.html else None,
         automatic=judge_automatic(mail, own_addresses=own_addresses),
         trust=judge_trust(mail, trusted_authserv_ids=settings.TRUSTED_AUTHSERV_IDS),
     )

@@ -10,7 +10,7 @@ from inbox.mail import quote_patterns as patterns
 from inbox.mail.html_text import MAX_DEPTH, html_to_text, nesting_depth
 
 # The element itself is the quote: Gmail, Thunderbird, Apple, Yahoo, Proton, Zoho, QQ, NetEase, GMX and others.
-_CONTAINERS = (
+CONTAINERS = (
     "div.gmail_quote, blockquote.gmail_quote, div.gmail_quote_container, div.gmail_extra > .gmail_quote, "
     "blockquote[type=cite], div.moz-cite-prefix, div.yahoo_quoted, div.protonmail_quote, blockquote.protonmail_quote, "
     "div.zmail_extra, blockquote#blockquote_zmail, #isReplyContent, #ntes-pcmac-reply, div.ntes_reply_content, "
@@ -19,7 +19,7 @@ _CONTAINERS = (
     "div[name=quote], div.iosymail, div.x_gmail_quote, div.gmail_attr, div.qtdSeparateBR ~ div.yahoo_quoted"
 )
 # Everything from here to the end is the quote: Outlook in all its forms, Hotmail, QQ, Foxmail, NetEase.
-_BREAKS = (
+BREAKS = (
     "#divRplyFwdMsg, #x_divRplyFwdMsg, #appendonsend, hr#stopSpelling, #reply-intro, #divFwdMsg, "
     "#mail-editor-reference-message, div.OutlookMessageHeader, #origbody, #ydpreply, "
     "div[style*='border-top:solid #E1E1E1'], div[style*='border-top: solid #E1E1E1'], "
@@ -51,12 +51,12 @@ def split_html(html: str) -> HtmlParts | None:
     if tree.body is None:
         return None
     quoted: list[str] = []
-    for node in tree.css(_BREAKS):
+    for node in tree.css(BREAKS):
         if _is_attached(node, tree.body) and _has_text(node, after=False):
             quoted.append(_cut_from(node, tree.body))
             break
-    for node in tree.css(_CONTAINERS):
-        if _is_attached(node, tree.body) and not _is_forward(node):
+    for node in tree.css(CONTAINERS):
+        if _is_attached(node, tree.body) and not is_forward(node):
             quoted.append(html_to_text(node.html or ""))
             node.decompose()
     for node in tree.css("blockquote"):
@@ -112,7 +112,7 @@ def _has_text(node: LexborNode, *, after: bool) -> bool:
     return False
 
 
-def _is_forward(node: LexborNode) -> bool:
+def is_forward(node: LexborNode) -> bool:
     """A forwarded message is what the customer wants us to read."""
     start = (node.text() or "").strip()[:120]
     return patterns.FORWARD.search(start) is not None and ("---" in start or start.endswith(":"))

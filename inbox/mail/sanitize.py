@@ -14,18 +14,20 @@ from inbox.mail.styles import filter_style
 from inbox.mail.text_html import text_to_html
 
 # Stored with every sanitised body; a higher number means: sanitise again from the raw mail.
-SANITIZER_VERSION = 1
+SANITIZER_VERSION = 2
 
 _TAGS = frozenset(
     str.split(
-        "a abbr b bdi blockquote br caption center cite code col colgroup dd del dfn div dl dt em "
+        "a abbr b bdi blockquote br caption center cite code col colgroup dd del details dfn div dl "
+        "dt em "
         "figcaption figure font "
-        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup "
+        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub "
+        "summary sup "
         "table tbody td "
         "tfoot th thead tr tt u ul var"
     )
 )
-_DROPPED_WITH_CONTENT = frozenset(
+DROPPED_WITH_CONTENT = frozenset(
     str.split(
         "script style title template noscript svg math object embed applet iframe frame frameset audio video canvas "
         "select option textarea xml noembed noframes plaintext xmp head"
@@ -47,6 +49,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "br": {"clear"},
     "hr": {"size", "noshade"},
 }
+# Folded history (see `fold`): neither open nor dressed by the mail.
+_WITHOUT_ATTRIBUTES = frozenset(("details", "summary"))
 _LINK_SCHEMES = ("http://", "https://", "mailto:")
 _NO_URLS: Mapping[str, str] = MappingProxyType({})
 
@@ -76,7 +80,7 @@ def sanitize_html(
     safe = nh3.clean(
         html,
         tags=set(_TAGS),
-        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        clean_content_tags=set(DROPPED_WITH_CONTENT),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=images.filter_attribute,
         url_schemes={"http", "https", "mailto", "cid"},
@@ -100,6 +104,8 @@ class _Images:
 
     def filter_attribute(self, tag: str, name: str, value: str) -> str | None:
         """The value to keep, or None to drop the attribute."""
+        if tag in _WITHOUT_ATTRIBUTES:
+            return None
         if name == "style":
             return filter_style(value)
         if name == "src":

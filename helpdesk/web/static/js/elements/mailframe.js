@@ -22,8 +22,11 @@ class MailFrame extends HTMLElement {
   };
 
   fit = () => {
-    const page = this.frame.contentDocument?.documentElement;
-    if (page) this.frame.style.blockSize = `${Math.min(Math.max(page.scrollHeight, page.offsetHeight, 48), 20_000)}px`;
+    const page = this.frame.contentDocument;
+    if (!page?.body) return;
+    // The document's own scrollHeight is never below the frame's height: it would not shrink when a quote is folded.
+    const height = Math.max(page.body.scrollHeight, page.documentElement.offsetHeight, 48);
+    this.frame.style.blockSize = `${Math.min(height, 20_000)}px`;
   };
 }
 
