@@ -36,8 +36,8 @@ def fold_quotes(html: str) -> str:
 
     What is history, `quote_html` knows. Every word stays, in its order; nothing is folded where no readable word
     would stay outside, nor between answers, where the quotes are what is answered. `details` of the mail's own are
-    opened up, so that a mail hides nothing. HTML deeper than 256 or longer than 5 million characters, and HTML that
-    grows when it is written out anew, comes back as it is. Linear time.
+    opened up, so that a mail hides nothing. HTML deeper than 256 or longer than 5 million characters, HTML with a
+    form's select, and HTML that grows when it is written out anew, comes back as it is. Linear time.
     """
     html = clean_text(html)
     if len(html) > _MAX_CHARACTERS or nesting_depth(html) >= MAX_DEPTH:
@@ -45,7 +45,8 @@ def fold_quotes(html: str) -> str:
     # Misnested formatting is repeated by every parser; a mail built of it is left to the sanitiser alone.
     max_nodes = 4 * html.count("<") + 1000
     tree = LexborHTMLParser(html)
-    if tree.body is None:
+    # Parsers disagree on markup inside a select: written out anew, it could show words that were dropped before.
+    if tree.body is None or tree.css_first("select") is not None:
         return html
     own = tree.css("details, summary")
     for node in own:

@@ -42,6 +42,7 @@ UNTOUCHED = {
     "a quotation of the writer's": "<p>You said</p><blockquote>old</blockquote><p>and that is wrong</p>",
     "a break without anything before it": f'<div id="divRplyFwdMsg">{HEADER}</div><p>old</p>',
     "a row of a table": "<table><tr><td>Yes</td></tr><tr id='isReplyContent'><td>old</td></tr></table>",
+    "a form's select": '<select><option>a</select>Yes<div class="gmail_quote">old</div>',
     "HTML as deep as we show": "<div>" * MAX_DEPTH + 'Yes<div class="gmail_quote">old',
 }
 PIECES = [
@@ -129,7 +130,8 @@ def test_no_word_is_lost_or_moved(pieces: list[str]) -> None:
     bare = sanitize_html(html).html
     shown = sanitize_html(fold_quotes(html)).html
     assert words(shown).replace(MARK, "") == words(bare)
-    if words(bare):
+    # What is too odd to be folded comes back with the mail's own details.
+    if words(bare) and ("<details" not in html or fold_quotes(html) != html):
         assert outside(shown)
 
 
