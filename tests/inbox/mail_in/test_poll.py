@@ -287,8 +287,8 @@ def test_an_unreachable_server_backs_off_and_delays_no_other_mailbox(world: Worl
     assert poll.poll_mailbox(other.pk, now=now).problem == "refused"
     assert poll.poll_mailbox(world.mailbox.pk, now=now).fetched == 1
     other.refresh_from_db()
-    assert other.next_poll_at == now + timedelta(seconds=20)
-    assert poll.claim_due_mailboxes(now + timedelta(seconds=12)) == [world.mailbox.pk]
+    assert other.next_poll_at == now + timedelta(seconds=2 * other.poll_seconds)
+    assert poll.claim_due_mailboxes(now + timedelta(seconds=other.poll_seconds + 2)) == [world.mailbox.pk]
     pauses = [poll.pause_after("refused", count, timedelta(seconds=10)) for count in range(1, 12)]
     assert pauses == sorted(pauses)
     assert pauses[-1] == timedelta(minutes=15)
