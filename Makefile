@@ -17,7 +17,8 @@ up: venv ## start the whole desk with its demo; Ctrl-C stops, starting again res
 
 test: fast tools ## everything that proves the product works, browser and mail servers included
 	@$(PY) -m pytest -m "chaos and not browser" tests/chaos
-	@$(PY) -m pytest -m browser
+	@$(PY) -m pytest -n 2 -m browser tests/web
+	@$(PY) -m pytest -m browser tests/e2e
 
 check: venv-dev ## lint, types, import contracts, translations, migrations
 	@$(PY) -m ruff check .

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 
+from tests.support.browser import LAUNCH
+
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from helpdesk.accounts.models import User
     from tests.support.personas import Desk
 
@@ -61,6 +66,17 @@ def mia(desk: Desk) -> User:
 def ada(desk: Desk) -> User:
     """The admin."""
     return desk.admin
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: Playwright's loop can be open once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**LAUNCH)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.support.browser import LAUNCH
 from tests.web.preview import PreviewServer
 from tests.web.screens import SCREENS
 
-BROWSER = {
-    "executable_path": "/usr/bin/chromium",
-    "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-}
 SIZES = {"1440": (1440, 900), "390": (390, 844), "1180": (1180, 820), "800": (800, 900)}
 SHOTS = (("en", "light", "1440"), ("zh-hans", "dark", "1440"), ("en", "light", "390"))
 
@@ -30,7 +27,7 @@ def shoot_all(folder: Path, only: list[str]) -> None:
     )
     wanted = [word for word in only if not word.startswith("set=")]
     with sync_playwright() as play:
-        browser = play.chromium.launch(**BROWSER)
+        browser = play.chromium.launch(**LAUNCH)
         for language, theme, size in sets:
             width, height = SIZES[size]
             with PreviewServer(language=language, theme=theme) as server:

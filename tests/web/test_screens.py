@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.web.preview import PreviewServer
 from tests.web.screens import SCREENS
-from tests.web.shoot import BROWSER
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -18,14 +17,6 @@ PAGES = [
     for path in SCREENS
     if " " not in path and not path.endswith(("/fragment", "/thread", "/row", "/navigation"))
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(**BROWSER)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
