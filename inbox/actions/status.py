@@ -94,5 +94,6 @@ def wake_due_tickets(*, now: datetime, limit: int = 200) -> int:
             ticket.last_activity_at = now
             save_ticket(ticket, ["snoozed_until", "last_activity_at"], kind="status")
             note_on_timeline(ticket, TimelineKind.WOKEN, actor=None, now=now)
+            record_on_ticket("ticket.woken", ticket, actor=None, actor_label="snooze")
             woken += 1
     return woken
