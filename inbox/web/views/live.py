@@ -9,6 +9,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from redis import asyncio as redis_async
 from redis.exceptions import RedisError
@@ -73,9 +74,16 @@ async def _events(channel: Any, user_id: int, session_epoch: int) -> AsyncIterat
 
 @sync_to_async
 def _access_now(user_id: int, session_epoch: int) -> Access | None:
-    """The person's rights as of now; None when the session must die."""
-    user = User.objects.filter(pk=user_id, is_active=True, session_epoch=session_epoch).first()
-    return None if user is None else access_of(user)
+    """The person's rights as of now; None when the session must die.
+
+    A stream lives for hours and Django gives a connection back only when a request ends: without closing it
+    here, also the one that signing in borrowed, as many browsers as the pool is large would stop the desk.
+    """
+    try:
+        user = User.objects.filter(pk=user_id, is_active=True, session_epoch=session_epoch).first()
+        return None if user is None else access_of(user)
+    finally:
+        connection.close()
 
 
 def _event(name: str, data: dict[str, object]) -> bytes:
