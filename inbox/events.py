@@ -23,10 +23,3 @@ class MessageReceived:
     ticket_id: int
     mailbox_id: int
     is_new_ticket: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MailQueued:
-    """A mail entered the outbox; it becomes due at its own `send_after`."""
-
-    outbound_id: int

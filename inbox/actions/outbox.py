@@ -14,10 +14,8 @@ from django.db.models import DateTimeField, Func
 
 from audit.log import record
 from helpdesk.accounts.models import User
-from helpdesk.core.events import publish
 from helpdesk.core.ids import random_token
 from inbox.actions.delivery import show_delivery
-from inbox.events import MailQueued
 from inbox.models import Message, OutboundMail, OutboundState
 
 # Longer than a session may take (120 s): a lease that ran out belongs to a sender that is dead.
@@ -61,7 +59,6 @@ def queue_mail(
         recipients={address: {"state": "waiting", "detail": ""} for address in dict.fromkeys(recipients)},
         created_at=now,
     )
-    publish(MailQueued(outbound.pk))
     return outbound
 
 
@@ -134,7 +131,6 @@ def resend(outbound: OutboundMail, *, actor: User | None, now: datetime) -> Outb
         row.save()
         _record("mail.resent", row, actor)
     _show(row, now)
-    publish_queued(row)
     return row
 
 
@@ -153,12 +149,6 @@ def mark_sent(outbound: OutboundMail, *, actor: User | None, now: datetime) -> O
         _record("mail.marked_sent", row, actor)
     _show(row, now)
     return row
-
-
-def publish_queued(outbound: OutboundMail) -> None:
-    """Hint that there is something to send."""
-    with transaction.atomic():
-        publish(MailQueued(outbound.pk))
 
 
 def _show(outbound: OutboundMail, now: datetime) -> None:
