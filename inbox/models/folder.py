@@ -14,6 +14,10 @@ class MailFolder(models.Model):
     last_uid = models.BigIntegerField(default=0)
     server_uidnext = models.BigIntegerField(null=True)
     server_exists = models.BigIntegerField(null=True)
+    highest_modseq = models.BigIntegerField(null=True)  # RFC 7162, where the server has it
+    reconciled_at = models.DateTimeField(null=True)
+    # What the last full comparison found: UIDs on the server that the ledger does not hold.
+    unaccounted = models.PositiveIntegerField(default=0, db_default=0)
     checked_at = models.DateTimeField(null=True)
     is_stopped = models.BooleanField(default=False)
     stop_reason = models.CharField(max_length=40, blank=True)

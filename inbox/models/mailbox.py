@@ -22,6 +22,15 @@ class AfterImport(models.TextChoices):
 
     KEEP = "keep", _("Leave it as it is")
     SEEN = "seen", _("Mark it as read")
+    MOVE = "move", _("Move it to another folder")
+    DELETE = "delete", _("Delete it after some days")
+
+
+class SignIn(models.TextChoices):
+    """How the desk signs in to the mail servers."""
+
+    PASSWORD = "password", _("Password")
+    OAUTH2 = "oauth2", _("OAuth 2 (Google, Microsoft)")
 
 
 class Mailbox(models.Model):
@@ -50,7 +59,37 @@ class Mailbox(models.Model):
     after_import = models.CharField(
         _("On the server, imported mail"), max_length=8, choices=AfterImport, default=AfterImport.KEEP
     )
+    move_to_folder = models.CharField(
+        _("Move to folder"), max_length=255, blank=True, default="", db_default=""
+    )
+    delete_after_days = models.PositiveIntegerField(_("Delete after (days)"), default=30, db_default=30)
     poll_seconds = models.PositiveIntegerField(_("Look for mail every (seconds)"), default=5)
+    uses_idle = models.BooleanField(
+        _("Let the server announce new mail (IDLE)"), default=True, db_default=True
+    )
+    provider = models.CharField(_("Provider"), max_length=20, default="generic", db_default="generic")
+    sign_in = models.CharField(
+        _("Sign-in"), max_length=10, choices=SignIn, default=SignIn.PASSWORD, db_default="password"
+    )
+    # Where the provider does not deliver plus addresses (RFC 5233), an answer to one would bounce.
+    has_plus_addresses = models.BooleanField(_("Delivers plus addresses"), default=True, db_default=True)
+    sends_per_minute = models.PositiveIntegerField(
+        _("Mails sent per minute, at most"), default=60, db_default=60
+    )
+    sent_folder = models.CharField(
+        _("Copy of sent mail to folder"),
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: no copy"),
+    )
+    requests_dsn = models.BooleanField(_("Ask for delivery reports (DSN)"), default=False, db_default=False)
+    has_canary = models.BooleanField(_("Send itself a test mail every hour"), default=False, db_default=False)
+    # A mailbox that usually gets mail and now gets none raises an alarm after that long; 0 is never.
+    silence_hours = models.PositiveIntegerField(
+        _("Alarm when no mail came for (hours)"), default=0, db_default=0
+    )
 
     next_poll_at = models.DateTimeField(null=True)
     poll_lease_until = models.DateTimeField(null=True)
@@ -60,6 +99,11 @@ class Mailbox(models.Model):
     failure_count = models.PositiveIntegerField(default=0)
     last_error_code = models.CharField(max_length=40, blank=True)
     last_error_detail = models.CharField(max_length=300, blank=True)
+    last_mail_at = models.DateTimeField(null=True)
+    reconciled_at = models.DateTimeField(null=True)
+    canary_token = models.CharField(max_length=64, blank=True, default="", db_default="")
+    canary_sent_at = models.DateTimeField(null=True)
+    canary_seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -98,6 +142,27 @@ class Mailbox(models.Model):
     def lag_seconds(self, now: datetime) -> int | None:
         """Seconds since the last poll that succeeded; None before the first."""
         return None if self.last_success_at is None else int((now - self.last_success_at).total_seconds())
+
+
+class OAuthGrant(models.Model):
+    """What an identity provider granted one mailbox (RFC 6749). Tokens are sealed to this row."""
+
+    mailbox = models.OneToOneField(Mailbox, models.CASCADE, related_name="oauth")
+    issuer = models.CharField(max_length=20)  # google | microsoft | custom
+    client_id = models.CharField(max_length=255)
+    sealed_client_secret = models.TextField(blank=True)
+    authorize_url = models.URLField(max_length=500)
+    token_url = models.URLField(max_length=500)
+    scope = models.CharField(max_length=500)
+    sealed_access_token = models.TextField(blank=True)
+    sealed_refresh_token = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True)
+    needs_consent = models.BooleanField(default=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    granted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "oauth_grant"
 
 
 class MailboxAlias(models.Model):

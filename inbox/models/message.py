@@ -45,6 +45,8 @@ class Message(models.Model):
     suppress_autoreply = models.BooleanField(default=False)
     trust = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    # What kind of mail it is besides its words: encrypted_pgp, signed_smime, calendar, ...
+    notices = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     is_from_stranger = models.BooleanField(default=False)
     written_at = models.DateTimeField(null=True)  # the Date header, which may lie
     created_at = models.DateTimeField()  # arrival at the server for mail in; order and clocks use it

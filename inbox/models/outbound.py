@@ -34,8 +34,12 @@ class OutboundMail(models.Model):
     data_started_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
-    # address -> {"state": "waiting" | "sent" | "failed", "detail": the server's words}
+    # address -> {"state": waiting, sent, failed, bounced, delivered or delayed; "detail": the server's words}
     recipients = models.JSONField(default=dict)
+    # A reply that was to leave later is not sent when the customer writes first.
+    cancels_on_answer = models.BooleanField(default=False, db_default=False)
+    is_automatic = models.BooleanField(default=False, db_default=False)
+    sent_copy_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -46,4 +50,21 @@ class OutboundMail(models.Model):
                 fields=["send_after"], name="outbound_due", condition=models.Q(state__in=("queued", "retry"))
             ),
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(state="sending")),
+        ]
+
+
+class OutboxHold(models.Model):
+    """While a row is here nothing leaves: the whole desk (`mailbox` empty) or one mailbox (SECURITY.md R39, R40)."""
+
+    mailbox = models.OneToOneField("inbox.Mailbox", models.CASCADE, null=True, related_name="outbox_hold")
+    reason = models.CharField(max_length=40)  # operator | restored
+    detail = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "outbox_hold"
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), name="outbox_hold_desk_once", condition=models.Q(mailbox__isnull=True)
+            )
         ]

@@ -21,6 +21,11 @@ class TimelineKind(models.TextChoices):
     SEND_UNKNOWN = "send_unknown"
     STRANGER = "stranger"
     SENT_ANYWAY = "sent_anyway"
+    BOUNCED = "bounced"
+    AUTO_REPLIED = "auto_replied"
+    LINKED = "linked"
+    CANCELLED_BY_ANSWER = "cancelled"
+    CANDIDATE = "candidate"
 
 
 class TimelineEvent(models.Model):
