@@ -98,6 +98,8 @@ class ParsedMail:
     content_type: str = "text/plain"
     problems: tuple[str, ...] = ()
     content_parameters: tuple[tuple[str, str], ...] = ()
+    # What kind of mail it is besides its words (see `notices`): "signed_pgp", "calendar_request: Call".
+    notices: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
         """The first value of a header, any case; empty when it is missing."""
