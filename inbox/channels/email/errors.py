@@ -68,6 +68,29 @@ PROBLEMS = {
         _("{server} refused the user name or password."),
         _("Type the password again; many providers want an app password or IMAP switched on first."),
     ),
+    "oauth_consent": (
+        _("The provider has not given, or has taken back, the permission to sign in to {server}."),
+        _("Press “Authorise” on the mailbox's page and sign in with the provider."),
+    ),
+    "oauth_refused": (
+        _("{server} refused the provider's sign-in token."),
+        _(
+            "Check that the user is the account that gave the permission, and that the provider allows it IMAP "
+            "and SMTP; then press “Authorise” again."
+        ),
+    ),
+    "oauth_client": (
+        _("The provider does not accept the client ID or secret that the sign-in to {server} needs."),
+        _("Copy both again from the provider's console: a client secret may have expired."),
+    ),
+    "oauth_provider": (
+        _("The provider's sign-in service gave no answer; {server} was not asked."),
+        _("It is tried again by itself; check the token address, and that this machine can reach it."),
+    ),
+    "no_xoauth2": (
+        _("{server} does not take sign-ins by OAuth 2."),
+        _("Check the server name, or choose sign-in by password."),
+    ),
     "no_folder": (
         _("{server} has no such folder, or does not let this user open it."),
         _("Check the folder's name on the server."),

@@ -19,6 +19,7 @@ from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError, MailboxFetchError, MailboxStarttlsError
 
 from helpdesk.core.secrets import SecretUnreadable
+from inbox.channels.email import oauth
 from inbox.channels.email.account import Account
 from inbox.channels.email.errors import BadCharacter, MailServerProblem, explain
 from inbox.channels.email.fetch_response import Fetched, read_fetch
@@ -121,7 +122,9 @@ def connect(account: Account, *, timeout: float = TIMEOUT_SECONDS) -> Iterator[I
 
 def _sign_in(mailbox: _Mailbox, account: Account) -> None:
     # A folder is chosen later: choosing one at once would skip the ID command.
-    if (account.username + account.password).isascii():
+    if account.token is not None:
+        oauth.sign_in_imap(mailbox.client, account)
+    elif (account.username + account.password).isascii():
         mailbox.login(account.username, account.password, initial_folder=None)
     else:
         mailbox.login_utf8(account.username, account.password, initial_folder=None)
