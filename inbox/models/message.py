@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+_KEYS = ArrayField(models.CharField(max_length=120))
 
 
 class Direction(models.TextChoices):
@@ -34,6 +37,10 @@ class Message(models.Model):
     message_id = models.CharField(max_length=998, blank=True)
     in_reply_to = models.CharField(max_length=998, blank=True)
     references = models.JSONField(default=list)
+    # What else a later mail of the same matter can be found by (inbox.mail.threading.thread_keys).
+    thread_keys = ArrayField(
+        models.CharField(max_length=120), default=list, db_default=models.Value([], _KEYS)
+    )
     text = models.TextField(blank=True)  # the new words
     quoted_text = models.TextField(blank=True)
     signature = models.TextField(blank=True)
@@ -68,7 +75,11 @@ class Message(models.Model):
                 fields=["references"],
                 name="message_by_reference",
                 opclasses=["jsonb_path_ops"],
+                # Without a list of pending entries, which every question would have to read through.
+                fastupdate=False,
             ),
+            # relays and replies without references
+            GinIndex(fields=["thread_keys"], name="message_by_thread_key", fastupdate=False),
         ]
 
     @property

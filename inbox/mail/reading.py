@@ -1,0 +1,65 @@
+"""Everything the pure core says about one mail, before the database is asked anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from inbox.mail.fold import fold_quotes
+from inbox.mail.loops import Automatic, judge_automatic
+from inbox.mail.model import Limits, ParsedMail
+from inbox.mail.parse import parse_message
+from inbox.mail.quotes import ReplyParts, split_reply
+from inbox.mail.sanitize import SafeHtml, sanitize_html
+from inbox.mail.trust import Trust, judge_trust
+
+_ENVELOPE_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """What reading a mail depends on besides its bytes.
+
+    `own_addresses`: the desk's, lower case; `trusted_authserv_ids`: names our own mail servers sign results
+    with; `mail_bytes`: the largest mail that is read.
+    """
+
+    own_addresses: frozenset[str] = frozenset()
+    trusted_authserv_ids: frozenset[str] = frozenset()
+    mail_bytes: int = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One mail as understood. `delivered_to`: envelope recipients as delivery wrote them, since a plus address
+    may stand nowhere else."""
+
+    mail: ParsedMail
+    parts: ReplyParts
+    safe_html: SafeHtml | None
+    automatic: Automatic
+    trust: Trust
+    delivered_to: tuple[str, ...] = ()
+
+    def without_source(self) -> Reading:
+        """The same without raw HTML and header lines, which nobody needs once they are judged."""
+        return replace(self, mail=replace(self.mail, html=None, headers=()))
+
+
+def read_mail(raw: bytes, rules: ReadingRules) -> Reading:
+    """Parse and judge; raises UnparsableMail when nothing sensible can be kept."""
+    mail = parse_message(raw, limits=Limits(message_bytes=rules.mail_bytes))
+    # Images inside the mail keep their cid: address; the page that shows the message gives them a signed one.
+    cid_urls = {one.content_id: f"cid:{one.content_id}" for one in mail.attachments if one.content_id}
+    return Reading(
+        mail=mail,
+        parts=split_reply(mail.text, mail.html),
+        safe_html=sanitize_html(fold_quotes(mail.html), cid_urls=cid_urls) if mail.html else None,
+        automatic=judge_automatic(mail, own_addresses=rules.own_addresses),
+        trust=judge_trust(mail, trusted_authserv_ids=rules.trusted_authserv_ids),
+        delivered_to=_delivered_to(mail),
+    )
+
+
+def _delivered_to(mail: ParsedMail) -> tuple[str, ...]:
+    values = (value for name in _ENVELOPE_HEADERS for value in mail.all_headers(name))
+    return tuple(value.strip().strip("<>").lower() for value in values)
