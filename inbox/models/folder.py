@@ -21,6 +21,8 @@ class MailFolder(models.Model):
     checked_at = models.DateTimeField(null=True)
     is_stopped = models.BooleanField(default=False)
     stop_reason = models.CharField(max_length=40, blank=True)
+    # What an admin chose for a stopped folder, carried out by the next visit: "" | all_new | from_now.
+    restart_mode = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "mail_folder"

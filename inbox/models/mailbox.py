@@ -93,6 +93,8 @@ class Mailbox(models.Model):
 
     next_poll_at = models.DateTimeField(null=True)
     poll_lease_until = models.DateTimeField(null=True)
+    # The server announces new mail (RFC 2177) as long as this lies ahead; the watcher renews it.
+    idle_until = models.DateTimeField(null=True)
     last_poll_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
