@@ -203,7 +203,12 @@ def _send_data(session: Session, content: bytes, on_data: Callable[[], None]) ->
         return Outcome(
             "unknown", "the connection was lost after the mail was sent and before it was confirmed"
         )
-    return Outcome("sent", _text(words)) if code == 250 else _refusal(code, words)
+    if code == 250:
+        return Outcome("sent", _text(words))
+    if 400 <= code < 600:
+        return _refusal(code, words)
+    session.is_doubtful = True  # something that is no answer: whoever sent it may have taken the mail
+    return Outcome("unknown", f"the server answered {_text(words)!r} to the mail")
 
 
 def _refusal(code: int, words: bytes) -> Outcome:
