@@ -39,3 +39,17 @@ class ThrottleCounter(models.Model):
 
     class Meta:
         db_table = "throttle_counter"
+
+
+class DatabaseMark(models.Model):
+    """How far this database has come and where it lives; one row. A restored or failed-over database shows
+    another `identity`, or a `beat` that is behind what the data directory remembers (SECURITY.md R39, R40)."""
+
+    desk = models.CharField(max_length=32)  # a random name: another desk's data directory says nothing about us
+    identity = models.CharField(max_length=120)
+    beat = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "database_mark"
+        constraints = [models.UniqueConstraint(models.Value(1), name="database_mark_once")]

@@ -29,6 +29,8 @@ class OutboundMail(models.Model):
     state = models.CharField(max_length=10, choices=OutboundState, default=OutboundState.QUEUED)
     send_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    # The last claim: what the mailbox's sends per minute are counted by.
+    attempted_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.CharField(max_length=40, blank=True)
     data_started_at = models.DateTimeField(null=True)
@@ -47,8 +49,11 @@ class OutboundMail(models.Model):
         indexes = [
             # inbox.tasks.send_due_mail: what is due, and leases that ran out
             models.Index(
-                fields=["send_after"], name="outbound_due", condition=models.Q(state__in=("queued", "retry"))
+                fields=["mailbox", "is_automatic", "send_after"],
+                name="outbound_due_of_mailbox",
+                condition=models.Q(state__in=("queued", "retry")),
             ),
+            models.Index(fields=["mailbox", "attempted_at"], name="outbound_rate"),
             models.Index(fields=["lease_until"], name="outbound_leased", condition=models.Q(state="sending")),
         ]
 
