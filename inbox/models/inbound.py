@@ -38,6 +38,10 @@ class InboundMail(models.Model):
     message_id = models.CharField(max_length=998, blank=True)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     is_flagged = models.BooleanField(default=False)
+    # Set for mail of a history import: whoever files it does so quietly, and takes our own mails as sent ones.
+    import_job = models.ForeignKey(
+        "inbox.ImportJob", models.RESTRICT, null=True, related_name="mails", db_index=False
+    )
     fetched_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
 
@@ -61,4 +65,10 @@ class InboundMail(models.Model):
             ),
             # duplicate detection within a mailbox
             models.Index(fields=["mailbox", "raw"], name="inbound_same_content"),
+            # what became of the mails of an import
+            models.Index(
+                fields=["import_job", "state"],
+                name="inbound_of_import",
+                condition=models.Q(import_job__isnull=False),
+            ),
         ]
