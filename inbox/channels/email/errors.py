@@ -119,6 +119,18 @@ PROBLEMS = {
         _("Mail cannot be stored; it stays on {server}."),
         _("Check that the data directory or bucket can be written to."),
     ),
+    "server_busy": (
+        _("{server} takes no more connections of this user at the moment."),
+        _("It is tried again by itself; close other mail programs if it goes on."),
+    ),
+    "no_uidplus": (
+        _("{server} cannot move or delete single mails safely (no MOVE, no UIDPLUS); imported mail stays there."),
+        _("Choose to leave imported mail as it is, or to mark it as read."),
+    ),
+    "moved_into_itself": (
+        _("Imported mail cannot be moved: its destination on {server} is a folder that is read."),
+        _("Choose another folder to move to, or stop reading that one."),
+    ),
     "uidvalidity_changed": (
         _("{server} has renumbered the folder and its mails cannot be matched with ours with certainty."),
         _("Choose on the mailbox's page: import everything as new, or start from now."),

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
-import re
-import socket
-import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from imap_tools import BaseMailBox
-from imap_tools.errors import ImapToolsError, MailboxFetchError, MailboxStarttlsError
+from imap_tools.errors import ImapToolsError, MailboxFetchError, MailboxFolderSelectError
+from imap_tools.utils import encode_folder
 
 from helpdesk.core.secrets import SecretUnreadable
-from inbox.channels.email import oauth
 from inbox.channels.email.account import Account
 from inbox.channels.email.errors import BadCharacter, MailServerProblem, explain
 from inbox.channels.email.fetch_response import Fetched, read_fetch
-from inbox.channels.email.network import TIMEOUT_SECONDS, open_socket, tls_context
+from inbox.channels.email.imap_client import ImapClient, ImapMailbox
+from inbox.channels.email.imap_sign_in import leave, refuse_control_characters, sign_in
+from inbox.channels.email.network import TIMEOUT_SECONDS
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-# NetEase and QQ refuse SELECT until the client has said who it is (RFC 2971).
-_IDENTITY = '("name" "crossdesk" "version" "1" "vendor" "crossdesk")'
+_LONGEST_SET = 200
+_UNUSABLE = frozenset({"\\noselect", "\\nonexistent"})
 
 
 class MessageRefused(Exception):
@@ -36,11 +34,25 @@ class MessageRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """What SELECT told: see RFC 3501, 2.3.1.1."""
+    """What SELECT told: see RFC 3501, 2.3.1.1, and RFC 7162, 3.1.2 for `highest_modseq`."""
 
     uidvalidity: int
     uidnext: int | None
     exists: int
+    highest_modseq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFolder:
+    """A folder as LIST shows it. `flags`: lower case, with special uses such as \\sent (RFC 6154)."""
+
+    name: str
+    delimiter: str
+    flags: frozenset[str]
+
+    @property
+    def is_selectable(self) -> bool:
+        return not self.flags & _UNUSABLE
 
 
 class ImapConnection:
@@ -51,14 +63,53 @@ class ImapConnection:
         self._client: Any = mailbox.client
         self._server = server
 
+    @property
+    def client(self) -> ImapClient:
+        """The protocol below, for IDLE."""
+        return self._client  # type: ignore[no-any-return]
+
+    def has(self, capability: str) -> bool:
+        """Whether the server offers this now, after signing in."""
+        return capability in self._client.capabilities
+
     def select(self, folder: str, *, readonly: bool) -> FolderState:
-        """Open a folder; read-only (EXAMINE) unless flags are to be set afterwards."""
-        _refuse_control_characters(folder)
-        self._mailbox.folder.set(folder, readonly=readonly)
+        """Open a folder; read-only (EXAMINE) unless something is to be changed in it.
+
+        Raises MailServerProblem: `no_folder` when it is not there, `server_said_no` when the server refuses
+        one that is.
+        """
+        refuse_control_characters(folder)
+        try:
+            self._mailbox.folder.set(folder, readonly=readonly)
+        except MailboxFolderSelectError as error:
+            code = "server_said_no" if self.has_folder(folder) else "no_folder"
+            raise MailServerProblem(code, f"{self._server} ({folder})") from error
         uidvalidity = self._number("UIDVALIDITY")
         if uidvalidity is None:  # RFC 3501 wants one; without it UIDs mean nothing
             raise MailServerProblem("not_understood", self._server)
-        return FolderState(uidvalidity, self._number("UIDNEXT"), self._number("EXISTS") or 0)
+        return FolderState(
+            uidvalidity,
+            self._number("UIDNEXT"),
+            self._number("EXISTS") or 0,
+            self._number("HIGHESTMODSEQ"),
+        )
+
+    def folders(self) -> list[ServerFolder]:
+        """Every folder of the account, with its special use where the server tells."""
+        return [
+            ServerFolder(one.name, one.delim, frozenset(flag.lower() for flag in one.flags))
+            for one in self._mailbox.folder.list()
+        ]
+
+    def has_folder(self, name: str) -> bool:
+        """Whether the folder is there and can be opened."""
+        wanted = _spelled(name)
+        return any(_spelled(one.name) == wanted and one.is_selectable for one in self.folders())
+
+    def create_folder(self, name: str) -> None:
+        """Make a folder."""
+        refuse_control_characters(name)
+        self._mailbox.folder.create(name)
 
     def list_from(self, uid: int) -> list[Fetched]:
         """Sizes and dates of the messages with this UID or a higher one, ascending, without their bodies."""
@@ -66,27 +117,67 @@ class ImapConnection:
         # `n:*` past the end names the last message again (RFC 3501, 6.4.8).
         return sorted({one.uid: one for one in found if one.uid >= uid}.values(), key=lambda one: one.uid)
 
+    def list_only(self, uids: Sequence[int]) -> list[Fetched]:
+        """The same for these UIDs, as far as they are there."""
+        asked, found = set(uids), {}
+        for chunk in _chunks(uids):
+            for one in self._fetch(_uid_set(chunk), "(UID INTERNALDATE RFC822.SIZE)"):
+                found[one.uid] = one
+        return [found[uid] for uid in sorted(asked & found.keys())]
+
+    def all_uids(self) -> list[int]:
+        """Every UID of the folder, ascending: the cheapest question a server can be asked about all its mail."""
+        return sorted({one.uid for one in self._fetch("1:*", "(UID)")})
+
     def fetch_bodies(self, uids: Sequence[int]) -> dict[int, Fetched]:
         """Whole messages by UID; those the server did not hand out are missing. Raises MessageRefused."""
-        found = self._fetch(_uid_set(uids), "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[])")
+        found = self._fetch(_uid_set(uids), "(UID BODY.PEEK[])")
         asked = set(uids)
         return {one.uid: one for one in found if one.uid in asked and one.body}
 
     def fetch_headers(self, uids: Sequence[int], fields: str = "") -> dict[int, Fetched]:
         """Only the header, for messages too large to take, or only some `fields` of it (space separated)."""
         part = f"HEADER.FIELDS ({fields})" if fields else "HEADER"
-        _refuse_control_characters(part)
+        refuse_control_characters(part)
         found = self._fetch(_uid_set(uids), f"(UID INTERNALDATE RFC822.SIZE BODY.PEEK[{part}])")
         return {one.uid: one for one in found}
 
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Set \\Seen by a raw UID STORE: imap-tools' flag() would also expunge what others marked deleted."""
-        for start in range(0, len(uids), 200):
-            status, _data = self._client.uid(
-                "STORE", _uid_set(uids[start : start + 200]), "+FLAGS.SILENT", r"(\Seen)"
-            )
-            if status != "OK":
-                raise MailServerProblem("server_said_no", self._server)
+        for chunk in _chunks(uids):
+            self._command("STORE", _uid_set(chunk), "+FLAGS.SILENT", r"(\Seen)")
+
+    def move(self, uids: Sequence[int], folder: str) -> None:
+        """Move messages (RFC 6851), or copy and expunge exactly these (RFC 4315).
+
+        UIDs that are gone are passed over. Raises MailServerProblem `no_uidplus` where the server can do
+        neither: a plain EXPUNGE would destroy what other people marked.
+        """
+        refuse_control_characters(folder)
+        quoted = encode_folder(folder)
+        for chunk in _chunks(uids):
+            if self.has("MOVE"):
+                self._command("MOVE", _uid_set(chunk), quoted)
+            else:
+                self._require_uidplus()
+                self._command("COPY", _uid_set(chunk), quoted)
+                self.delete(chunk)
+
+    def delete(self, uids: Sequence[int]) -> None:
+        """Delete exactly these messages, by UID EXPUNGE. Raises MailServerProblem `no_uidplus`."""
+        self._require_uidplus()
+        for chunk in _chunks(uids):
+            self._command("STORE", _uid_set(chunk), "+FLAGS.SILENT", r"(\Deleted)")
+            self._command("EXPUNGE", _uid_set(chunk))
+
+    def _require_uidplus(self) -> None:
+        if not self.has("UIDPLUS"):
+            raise MailServerProblem("no_uidplus", self._server)
+
+    def _command(self, name: str, *arguments: Any) -> None:
+        status, _data = self._client.uid(name, *arguments)
+        if status != "OK":
+            raise MailServerProblem("server_said_no", self._server)
 
     def _fetch(self, uid_set: str, parts: str) -> Iterator[Fetched]:
         status, items = self._client.uid("FETCH", uid_set, parts)
@@ -106,90 +197,27 @@ class ImapConnection:
 def connect(account: Account, *, timeout: float = TIMEOUT_SECONDS) -> Iterator[ImapConnection]:
     """Sign in for the length of a block. Every failure, also of the block's own commands, is raised as
     MailServerProblem; MessageRefused and errors that are not the connection's pass through."""
-    mailbox: _Mailbox | None = None
+    mailbox: ImapMailbox | None = None
     try:
-        for value in (account.username, account.password):
-            _refuse_control_characters(value)
-        mailbox = _Mailbox(account, timeout)
-        _sign_in(mailbox, account)
+        mailbox = ImapMailbox(account, timeout)
+        sign_in(mailbox, account)
         yield ImapConnection(mailbox, account.server)
     except (OSError, imaplib.IMAP4.error, ImapToolsError, BadCharacter, SecretUnreadable) as error:
         raise explain(error, account.server) from error
     finally:
         if mailbox is not None:
-            _leave(mailbox)
+            leave(mailbox)
 
 
-def _sign_in(mailbox: _Mailbox, account: Account) -> None:
-    # A folder is chosen later: choosing one at once would skip the ID command.
-    if account.token is not None:
-        oauth.sign_in_imap(mailbox.client, account)
-    elif (account.username + account.password).isascii():
-        mailbox.login(account.username, account.password, initial_folder=None)
-    else:
-        mailbox.login_utf8(account.username, account.password, initial_folder=None)
-    client: Any = mailbox.client
-    # Capabilities before signing in are not those after it (MOVE, ID).
-    status, answer = client.capability()
-    if status == "OK" and answer and answer[0]:
-        client.capabilities = tuple(answer[0].decode("ascii", "replace").upper().split())
-    if "ID" in client.capabilities:
-        with contextlib.suppress(imaplib.IMAP4.error):
-            client.xatom("ID", _IDENTITY)
+def _spelled(name: str) -> str:
+    """INBOX means the same in any case (RFC 3501, 5.1); other names do not."""
+    return "INBOX" if name.upper() == "INBOX" else name
 
 
-def _leave(mailbox: _Mailbox) -> None:
-    """Log out without ever hiding the block's own error: a cut connection fails here again."""
-    client: Any = mailbox.client
-    with contextlib.suppress(Exception):
-        client.sock.settimeout(5)
-        client.logout()
-    with contextlib.suppress(Exception):
-        client.shutdown()
-
-
-class _Mailbox(BaseMailBox):
-    """imap-tools' mailbox on a socket that was checked (F2), with verified TLS or none at all (F4)."""
-
-    def __init__(self, account: Account, timeout: float) -> None:
-        self._account, self._timeout = account, timeout
-        super().__init__()
-
-    def _get_mailbox_client(self) -> imaplib.IMAP4:
-        account = self._account
-        connection = open_socket(account.host, account.port, security=account.security, timeout=self._timeout)
-        try:
-            if account.security == "tls":
-                connection = tls_context().wrap_socket(connection, server_hostname=account.host)
-            client = _Client(account.host, account.port, connection)
-            if account.security == "starttls":
-                self._start_tls(client)
-        except BaseException:
-            connection.close()
-            raise
-        return client
-
-    def _start_tls(self, client: imaplib.IMAP4) -> None:
-        if "STARTTLS" not in client.capabilities:
-            raise MailboxStarttlsError(("NO", []), "OK")
-        client.starttls(tls_context())
-
-
-class _Client(imaplib.IMAP4):
-    """imaplib on a socket that is already open."""
-
-    def __init__(self, host: str, port: int, connection: socket.socket | ssl.SSLSocket) -> None:
-        self._connection = connection
-        super().__init__(host, port)
-
-    def _create_socket(self, timeout: float | None) -> socket.socket:
-        return self._connection
-
-
-def _refuse_control_characters(value: str) -> None:
-    """imaplib sends CR and LF as they are: a line break would become a second command (F6)."""
-    if _CONTROL.search(value):
-        raise BadCharacter
+def _chunks(uids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Servers limit the length of a line (RFC 7162, 4: 8192 octets are safe)."""
+    for start in range(0, len(uids), _LONGEST_SET):
+        yield uids[start : start + _LONGEST_SET]
 
 
 def _uid_set(uids: Iterable[int]) -> str:
