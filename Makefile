@@ -33,7 +33,6 @@ fast: check tools ## make check and the tests without a browser, on both cores
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not chaos and not browser"
 
 bench: venv-dev ## the benchmarks, as a table and as bench.json
-	@test -d tests/bench || { echo "make bench: the benchmarks begin with a later issue (there is no tests/bench yet)" >&2; exit 2; }
 	@$(PY) -m tests.bench
 
 chaos: venv-dev tools ## the fault experiments, with printed seeds
