@@ -9,11 +9,13 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.actions.problem import Refused
 from inbox.channels.email.network import private_hosts_allowed
+from inbox.channels.http import is_https
 from inbox.models import Security
 
 _NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9.])?")
@@ -33,6 +35,13 @@ def check_host(host: str, security: str, *, field: str) -> None:
         raise Refused(
             _("Without encryption the password could be read on the way: choose TLS or STARTTLS."), field
         )
+
+
+def check_url(url: str, *, field: str) -> None:
+    """Raise Refused naming `field` for an address that is not https, or is on a private or local host."""
+    if not is_https(url):
+        raise Refused(_("Type a whole address that begins with https://."), field)
+    check_host(urlsplit(url).hostname or "", Security.TLS, field=field)
 
 
 def _as_number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -16,7 +16,7 @@ state_dir = {base}/state
 log_path = /dev/stderr
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_failure_delay = 0
 default_internal_user = {internal}
 default_internal_group = {group}
@@ -28,6 +28,12 @@ mail_max_userip_connections = 100
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN {base}/users
+  mechanisms = plain login
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {base}/oauth2.conf.ext
 }}
 userdb {{
   driver = static
@@ -67,8 +73,22 @@ service stats {{
 """
 
 
-def write_configuration(base: Path, accounts: Mapping[str, str], port: int) -> Path:
-    """Write configuration and users below `base`; returns the path for `dovecot -c`."""
+# https://doc.dovecot.org/2.3/configuration_manual/authentication/oauth2/
+OAUTH = """
+introspection_mode = get
+introspection_url = {url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
+def write_configuration(
+    base: Path, accounts: Mapping[str, str], port: int, introspection_url: str = "http://127.0.0.1:1/?token="
+) -> Path:
+    """Write configuration and users below `base`; returns the path for `dovecot -c`.
+
+    Tokens of XOAUTH2 and OAUTHBEARER are asked for at `introspection_url` (tests/support/oauth.py)."""
     # Dovecot gives uid 0 no access to mail.
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     internal, login = _service_users()
@@ -82,6 +102,7 @@ def write_configuration(base: Path, accounts: Mapping[str, str], port: int) -> P
     users = base / "users"
     users.write_text("\n".join(lines) + "\n", encoding="utf-8")
     users.chmod(0o644)
+    (base / "oauth2.conf.ext").write_text(OAUTH.format(url=introspection_url), encoding="utf-8")
     path = base / "dovecot.conf"
     text = TEMPLATE.format(
         base=base,

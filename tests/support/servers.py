@@ -166,6 +166,7 @@ class DovecotServer(Server):
     """Debian's Dovecot (CONDSTORE, SPECIAL-USE, keywords) with accounts of its own; mail comes by APPEND."""
 
     host = "127.0.0.1"
+    introspection_url = "http://127.0.0.1:1/?token="  # whom to ask about OAuth 2 tokens
 
     def __init__(self, accounts: Mapping[str, str] = ACCOUNTS, directory: Path | None = None) -> None:
         super().__init__(directory)
@@ -178,7 +179,9 @@ class DovecotServer(Server):
             raise ServiceProblem(
                 "dovecot is not installed: apt-get install dovecot-imapd (make test does it as root)"
             )
-        configuration = write_configuration(self.directory, self.accounts, self.imap_port)
+        configuration = write_configuration(
+            self.directory, self.accounts, self.imap_port, self.introspection_url
+        )
         return ChildSpec(
             name="dovecot",
             argv=[program, "-F", "-c", str(configuration)],
