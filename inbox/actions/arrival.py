@@ -18,7 +18,7 @@ from inbox.mail.filenames import safe_name
 from inbox.mail.loops import Kind
 from inbox.mail.model import ParsedAttachment, ParsedMail
 from inbox.mail.sanitize import SANITIZER_VERSION
-from inbox.mail.threading import ThreadDecision, decide, facts_of
+from inbox.mail.threading import ThreadDecision, decide, facts_of, thread_keys
 from inbox.models import (
     Attachment,
     Direction,
@@ -52,7 +52,15 @@ def file_arrival(
     if bounced is not None:
         decision = ThreadDecision(bounced.ticket_id, "bounce")
     else:
-        facts = facts_of(mail, key, delivered_to=reading.delivered_to, dmarc=reading.trust.dmarc)
+        facts = facts_of(
+            mail,
+            key,
+            delivered_to=reading.delivered_to,
+            dmarc=reading.trust.dmarc,
+            dkim=reading.trust.dkim,
+            arrived_at=inbound.internal_date,
+            is_person=reading.automatic.kind == Kind.HUMAN,
+        )
         decision = decide(facts, MailboxThreadIndex(inbound.mailbox_id))
     arrived = inbound.internal_date
     is_new = decision.ticket_number is None
@@ -144,6 +152,7 @@ def _message(inbound: InboundMail, reading: Reading, decision: ThreadDecision) -
         message_id=mail.message_id[:900] or _own_id(inbound),
         in_reply_to=mail.in_reply_to[:900],
         references=list(mail.references),
+        thread_keys=list(thread_keys(mail)),
         text=parts.reply_text,
         quoted_text=parts.quoted_text,
         signature=parts.signature,

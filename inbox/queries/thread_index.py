@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.db import connection
 
-from inbox.models import Message
+from inbox.mail.threading import Topic
+from inbox.models import Message, Ticket
 
 _PARTICIPANTS = """
 SELECT lower(identity.value)
@@ -57,6 +59,19 @@ class MailboxThreadIndex:
         with connection.cursor() as cursor:
             cursor.execute(_ANSWERS, values)
             return [ticket for (ticket,) in cursor.fetchall()]
+
+    def tickets_with_key(self, key: str, since: datetime | None) -> Sequence[int]:
+        """Tickets with a message that bears this thread key and came at `since` or later."""
+        found = Message.objects.filter(thread_keys__contains=[key], ticket__mailbox_id=self.mailbox_id)
+        if since is not None:
+            found = found.filter(created_at__gte=since)
+        return list(found.order_by("-id").values_list("ticket_id", flat=True)[:20])
+
+    def topic(self, ticket: int) -> Topic | None:
+        """The ticket's subject and its last message."""
+        found = Ticket.objects.filter(pk=ticket, mailbox_id=self.mailbox_id)
+        row = found.values_list("subject", "last_activity_at").first()
+        return Topic(*row) if row else None
 
     def participants(self, ticket: int) -> Collection[str]:
         """The customer's addresses, everybody who already writes in it, and everybody we wrote to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from inbox.mail.parse import parse_message
-from inbox.mail.threading import ThreadingFacts, decide, facts_of
+from inbox.mail.threading import ThreadingFacts, Topic, decide, facts_of, thread_keys
 from inbox.mail.tokens import outgoing_message_id, reply_address
 
 KEY = b"k" * 32
@@ -25,6 +26,17 @@ class MemoryIndex:
         self.ids: dict[str, int] = {}
         self.mentions: dict[str, list[int]] = {}
         self.people: dict[int, set[str]] = {}
+        self.keys: dict[str, dict[int, datetime]] = {}
+        self.topics: dict[int, Topic] = {}
+
+    def file(self, ticket: int, raw: str, at: datetime) -> None:
+        """A mail that was filed under `ticket`."""
+        mail = parse_message(raw.encode())
+        mentioned = [one for one in (mail.in_reply_to, *mail.references) if one]
+        self.add(ticket, mail.message_id, mentioned, mail.from_address)
+        self.topics[ticket] = Topic(self.topics[ticket].subject if ticket in self.topics else mail.subject, at)
+        for key in thread_keys(mail):
+            self.keys.setdefault(key, {})[ticket] = at
 
     def add(self, ticket: int, message_id: str, mentioned: Sequence[str], *people: str) -> None:
         if message_id:
@@ -39,8 +51,14 @@ class MemoryIndex:
     def tickets_referencing(self, message_id: str) -> Sequence[int]:
         return self.mentions.get(message_id, [])
 
+    def tickets_with_key(self, key: str, since: datetime | None) -> Sequence[int]:
+        return [one for one, at in self.keys.get(key, {}).items() if since is None or at >= since]
+
     def participants(self, ticket: int) -> Collection[str]:
         return self.people.get(ticket, set())
+
+    def topic(self, ticket: int) -> Topic | None:
+        return self.topics.get(ticket)
 
 
 @pytest.fixture
