@@ -63,6 +63,7 @@ def parse_message(raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> ParsedMail
         attachments=tuple(bodies.attachments),
         headers=tuple((name, clean_line(decode_words(value))) for name, value in root.fields),
         content_type=root.content_type,
+        notices=bodies.notices.all(),
         content_parameters=tuple((name, clean_line(value)) for name, value in root.parameters.items()),
         problems=tuple(
             dict.fromkeys(tree.problems + bodies.problems + _sender_problems(root, senders, valid))

@@ -176,7 +176,7 @@ def test_a_multipart_with_text_html_inline_image_and_file() -> None:
         "--r",
         "Content-Type: text/html",
         "",
-        "<p>rich",
+        "<p>rich<img src=cid:logo@x>",
         "--r",
         "Content-Type: image/png",
         "Content-ID: <logo@x>",
@@ -197,11 +197,11 @@ def test_a_multipart_with_text_html_inline_image_and_file() -> None:
         "--m--",
     )
     assert parsed.text == "plain"
-    assert parsed.html == "<p>rich"
+    assert parsed.html == "<p>rich<img src=cid:logo@x>"
     image, tnef, inner = parsed.attachments
     assert (image.content, image.content_id, image.is_inline) == (b"hi", "logo@x", True)
     assert (tnef.name, tnef.content, tnef.is_inline) == ("winmail.dat", b"tnef", False)
-    assert (inner.content_type, inner.display_name) == ("message/rfc822", "message.eml")
+    assert (inner.content_type, inner.display_name) == ("message/rfc822", "inner.eml")
     assert inner.content.startswith(b"Subject: inner")
 
 
