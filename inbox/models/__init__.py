@@ -4,7 +4,7 @@ from inbox.models.auto_reply import AutoReply, AutoReplyDecision, AutoReplyKind,
 from inbox.models.blob import Blob
 from inbox.models.customer import Customer, CustomerIdentity
 from inbox.models.draft import Draft
-from inbox.models.folder import MailFolder
+from inbox.models.folder import MailFolder, RestartMode
 from inbox.models.import_job import ImportJob, ImportSource, ImportState
 from inbox.models.inbound import InboundMail, InboundState
 from inbox.models.mailbox import AfterImport, Mailbox, MailboxAlias, OAuthGrant, Security, SignIn
@@ -46,6 +46,7 @@ __all__ = [
     "OutboundState",
     "OutboxHold",
     "Priority",
+    "RestartMode",
     "Security",
     "SignIn",
     "Status",

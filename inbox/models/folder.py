@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RestartMode(models.TextChoices):
+    """How a stopped folder goes on."""
+
+    ALL_NEW = "all_new", _("Import everything as new")
+    FROM_NOW = "from_now", _("Start from now")
 
 
 class MailFolder(models.Model):
@@ -21,7 +29,7 @@ class MailFolder(models.Model):
     checked_at = models.DateTimeField(null=True)
     is_stopped = models.BooleanField(default=False)
     stop_reason = models.CharField(max_length=40, blank=True)
-    # What an admin chose for a stopped folder, carried out by the next visit: "" | all_new | from_now.
+    # What an admin chose for a stopped folder, carried out by the next visit: a RestartMode.
     restart_mode = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     class Meta:
