@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+from inbox.channels.email import oauth
 from inbox.channels.email.account import Account
 from inbox.channels.email.errors import MailServerProblem
 from inbox.channels.email.network import TIMEOUT_SECONDS, open_socket, tls_context
@@ -105,7 +106,9 @@ class Session(smtplib.SMTP):
         self.ehlo_or_helo_if_needed()
 
     def _sign_in(self) -> None:
-        if self.account.username:
+        if self.account.token is not None:
+            oauth.sign_in_smtp(self, self.account)
+        elif self.account.username:
             self.login(self.account.username, self.account.password)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
