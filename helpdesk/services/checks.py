@@ -20,6 +20,11 @@ from helpdesk.services.ports import why_not_free
 from helpdesk.services.problem import ServiceProblem
 
 HEARTBEAT_SECONDS = 30.0
+_WATCHER = (
+    "SELECT (SELECT extract(epoch FROM clock_timestamp() - at) FROM heartbeat WHERE part = 'watcher'),"
+    " count(*), count(*) FILTER (WHERE idle_until > clock_timestamp())"
+    " FROM mailbox WHERE is_active AND uses_idle"
+)
 START = "start the desk: make up"
 
 
@@ -45,6 +50,7 @@ def run_checks() -> Iterator[Check]:
         check_redis,
         check_port,
         check_heartbeat,
+        check_watcher,
         check_leftovers,
     ]
     for check in checks:
@@ -165,6 +171,7 @@ def check_heartbeat(layout: Layout) -> Check:
         with psycopg.connect(env.database_url(), connect_timeout=3) as connection:
             row = connection.execute(
                 "SELECT extract(epoch FROM clock_timestamp() - min(at)) FROM heartbeat"
+                " WHERE part <> 'watcher'"
             ).fetchone()
     except psycopg.Error:
         return Check("worker and beat", False, "unknown: the database does not answer", remedy)
@@ -177,6 +184,22 @@ def check_heartbeat(layout: Layout) -> Check:
         f"last sign of life {age:.0f} s ago",
         "" if age <= HEARTBEAT_SECONDS else remedy,
     )
+
+
+def check_watcher(layout: Layout) -> Check:
+    """The process that hears servers announce mail lives, where a mailbox wants it; without it mail comes later."""
+    name, remedy = "announced mail", f"{START}; if it runs, look at {layout.log('watcher')}"
+    try:
+        with psycopg.connect(env.database_url(), connect_timeout=3) as connection:
+            row = connection.execute(_WATCHER).fetchone()
+    except psycopg.Error:
+        return Check(name, False, "unknown: the database does not answer", remedy)
+    age, wanting, announced = row or (None, 0, 0)
+    if not wanting:
+        return Check(name, True, "no mailbox wants it (IDLE)")
+    if age is None or age > HEARTBEAT_SECONDS:
+        return Check(name, False, "the watcher shows no life: mail comes at the mailboxes' intervals", remedy)
+    return Check(name, True, f"{announced} of {wanting} mailboxes, the others are looked at in turn")
 
 
 def check_leftovers(layout: Layout) -> Check:

@@ -93,6 +93,11 @@ def beat(layout: Layout, *, is_demo: bool) -> ChildSpec:
     return _python("beat", layout, is_demo, "-m", "celery", "-A", "helpdesk.celery", *arguments)
 
 
+def watcher(layout: Layout, *, is_demo: bool) -> ChildSpec:
+    """Hears from mail servers when mail comes (IDLE)."""
+    return _python("watcher", layout, is_demo, "manage.py", "watch")
+
+
 def customers(layout: Layout) -> ChildSpec:
     """The demo's customers, who keep writing in."""
     return _python("customers", layout, True, "manage.py", "demo_customers")

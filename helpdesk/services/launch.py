@@ -109,6 +109,7 @@ def _open(launch: Launch, layout: Layout, supervisor: Supervisor) -> None:
         desk_children.worker(layout, is_demo=launch.is_demo),
         desk_children.couriers(layout, is_demo=launch.is_demo),
         desk_children.beat(layout, is_demo=launch.is_demo),
+        desk_children.watcher(layout, is_demo=launch.is_demo),
     )
     supervisor.wait_ready("web")
     _await_ready(launch, supervisor, "/healthz")

@@ -10,6 +10,7 @@ import contextlib
 import imaplib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from imap_tools import BaseMailBox
@@ -176,6 +177,14 @@ class ImapConnection:
 
     def _command(self, name: str, *arguments: Any) -> None:
         status, _data = self._client.uid(name, *arguments)
+        if status != "OK":
+            raise MailServerProblem("server_said_no", self._server)
+
+    def append_seen(self, folder: str, content: bytes, at: datetime) -> None:
+        """Put a mail (CRLF wire bytes) into a folder, as read. MailServerProblem `server_said_no` when refused."""
+        refuse_control_characters(folder)
+        name = encode_folder(folder).decode("ascii")
+        status, _data = self._client.append(name, r"(\Seen)", imaplib.Time2Internaldate(at), content)
         if status != "OK":
             raise MailServerProblem("server_said_no", self._server)
 
