@@ -20,7 +20,8 @@ from inbox.mail.tokens import forged_references, token_tickets
 MAX_IDS_LOOKED_UP = 60
 SUBJECT_WINDOW = timedelta(days=14)
 ORDER_WINDOW = timedelta(days=120)
-# People search their mailbox for any mail of the shop and press "reply" to write about something new.
+# People look for any old mail of the shop and press "reply", or write to the reply address that their address book
+# learnt, to write about something new.
 NEW_TOPIC_AFTER = timedelta(days=30)
 
 
@@ -138,7 +139,7 @@ def decide(facts: ThreadingFacts, index: ThreadIndex) -> ThreadDecision:
         if not participants:
             continue
         if _may_join(facts, participants):
-            if reason != "reply_token" and _is_about_something_else(facts, index.topic(ticket)):
+            if _is_about_something_else(facts, index.topic(ticket)):
                 why = f"{evidence}, but is about something else, long after the last message there"
                 return ThreadDecision(None, "new_topic", (why,), related_ticket=ticket, forged=facts.forged)
             return ThreadDecision(ticket, reason, (evidence,), forged=facts.forged)
