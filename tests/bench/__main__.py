@@ -18,7 +18,7 @@ from tests.bench import backlog, ingest, latency, ours, redelivery, rival
 from tests.bench.report import Section, print_section, write_json
 from tests.bench.stage import Stage, start_stage
 
-PARTS = ("ingest", "redelivery")
+PARTS = ("ingest", "redelivery", "backlog", "latency")
 
 
 def main() -> int:
@@ -67,7 +67,7 @@ def _parts(options: argparse.Namespace, stage: Stage) -> dict[str, Callable[[], 
         "ingest": compared,
         "redelivery": redelivered,
         "backlog": lambda: backlog.work_off(stage, mails=waiting),
-        "latency": lambda: latency.to_the_screen(stage, deliveries=8 if options.quick else 20),
+        "latency": lambda: latency.to_the_screen(stage, deliveries=5 if options.quick else 15),
     }
 
 
