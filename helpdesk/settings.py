@@ -194,6 +194,7 @@ COURIERS = "couriers"
 CELERY_TASK_ROUTES = {
     "inbox.tasks.poll_mailbox": {"queue": COURIERS},
     "inbox.tasks.send_mail": {"queue": COURIERS},
+    "inbox.tasks.file_sent_copy": {"queue": COURIERS},
 }
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "poll-mailboxes": {"task": "inbox.tasks.poll_mailboxes", "schedule": 2.0, "options": {"expires": 10}},
@@ -203,6 +204,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "options": {"expires": 60},
     },
     "send-due-mail": {"task": "inbox.tasks.send_due_mail", "schedule": 1.0, "options": {"expires": 5}},
+    "file-sent-copies": {
+        "task": "inbox.tasks.file_sent_copies",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "wake-snoozed": {
         "task": "inbox.tasks.wake_snoozed_tickets",
         "schedule": 20.0,

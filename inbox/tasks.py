@@ -6,9 +6,12 @@ from celery import shared_task
 
 from helpdesk.core.clock import database_now
 from inbox.actions import outbox, poll
-from inbox.actions.file_mail import BATCH, file_waiting
+from inbox.actions.filing.run import BATCH, file_waiting
+from inbox.actions.restored import hold_when_restored
 from inbox.actions.send_mail import send_claimed
+from inbox.actions.sent_copy import copies_left_behind, copy_to_sent_folder
 from inbox.actions.status import wake_due_tickets
+from inbox.models import OutboundState
 
 
 @shared_task(name="inbox.tasks.poll_mailboxes")
@@ -38,6 +41,7 @@ def file_fetched_mail(mailbox_id: int | None = None) -> None:
 def send_due_mail() -> None:
     """Claim what is due, each mail for a worker of its own, and settle what dead senders left."""
     now = database_now()
+    hold_when_restored(now)  # before anything else: a database that forgot what it sent must not send
     outbox.sweep_expired(now)
     for claimed in outbox.claim_due(now):
         send_mail.delay(claimed.outbound_id, claimed.token)
@@ -45,8 +49,23 @@ def send_due_mail() -> None:
 
 @shared_task(name="inbox.tasks.send_mail")
 def send_mail(outbound_id: int, token: str) -> None:
-    """Send one claimed mail."""
-    send_claimed(outbound_id, token, now=database_now())
+    """Send one claimed mail; its copy in the Sent folder is another's work, and may fail without harm."""
+    sent = send_claimed(outbound_id, token, now=database_now())
+    if sent.state == OutboundState.SENT and sent.mailbox.sent_folder:
+        file_sent_copy.delay(outbound_id)
+
+
+@shared_task(name="inbox.tasks.file_sent_copy")
+def file_sent_copy(outbound_id: int) -> None:
+    """Put one sent mail into its mailbox's Sent folder."""
+    copy_to_sent_folder(outbound_id, now=database_now())
+
+
+@shared_task(name="inbox.tasks.file_sent_copies")
+def file_sent_copies() -> None:
+    """The net under lost hints and folders that could not be written to."""
+    for outbound_id in copies_left_behind(database_now()):
+        file_sent_copy.apply_async([outbound_id], expires=60)
 
 
 @shared_task(name="inbox.tasks.wake_snoozed_tickets")

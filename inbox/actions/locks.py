@@ -15,6 +15,8 @@ class Work(IntEnum):
     POLLING = 7_301
     FILING = 7_302
     THREADING = 7_303
+    IMPORTING = 7_310  # by import, not by mailbox
+    CLAIMING = 7_304
 
 
 @contextlib.contextmanager

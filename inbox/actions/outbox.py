@@ -1,115 +1,79 @@
-"""The outbox: queued with the message, claimed under a lease, and never sent twice (SECURITY.md 2.2, rule 4).
+"""The outbox: queued with the message, and settled by people where the desk cannot know (SECURITY.md 2.2, rule 4).
 
-queued -> sending -> sent | retry | failed | unknown; queued -> cancelled. Every step is one guarded UPDATE.
+queued -> sending -> sent | retry | failed | unknown; queued -> cancelled. Every step is one guarded UPDATE, or
+one under the locks of ticket and row. Claiming is in `claim`, holding in `hold`, taking back in `take_back`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
-from django.db.models import DateTimeField, Func
+from django.db import transaction
 
 from audit.log import record
 from helpdesk.accounts.models import User
-from helpdesk.core.ids import random_token
+from inbox.actions.change import lock_ticket, save_ticket
+from inbox.actions.claim import Claimed, claim_due, sweep_expired
 from inbox.actions.delivery import show_delivery
+from inbox.actions.hold import is_held
+from inbox.actions.take_back import cancel_on_answer
 from inbox.models import Message, OutboundMail, OutboundState
 
-# Longer than a session may take (120 s): a lease that ran out belongs to a sender that is dead.
-LEASE = timedelta(seconds=180)
-_CLAIM = """
-UPDATE outbound_mail
-   SET state = 'sending', attempts = attempts + 1, lease_token = %(prefix)s || id, data_started_at = NULL,
-       lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
- WHERE id IN (SELECT id FROM outbound_mail
-               WHERE state IN ('queued', 'retry') AND send_after <= %(now)s
-               ORDER BY send_after LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING id, lease_token
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """One mail to send now, and the token that proves who claimed it."""
-
-    outbound_id: int
-    token: str
+__all__ = [
+    "Claimed",
+    "NotResendable",
+    "cancel_on_answer",
+    "claim_due",
+    "mark_sent",
+    "queue_mail",
+    "resend",
+    "send_now",
+    "sweep_expired",
+]
 
 
 class NotResendable(Exception):
-    """The mail is in a state in which it cannot be sent again."""
+    """The mail is in a state in which it cannot be sent again, or now."""
 
 
 def queue_mail(
-    message: Message, *, recipients: Sequence[str], send_after: datetime, now: datetime
+    message: Message,
+    *,
+    recipients: Sequence[str],
+    send_after: datetime,
+    now: datetime,
+    is_automatic: bool = False,
+    cancels_on_answer: bool = False,
 ) -> OutboundMail:
     """Put a message into the outbox, in the caller's transaction; it leaves at `send_after` or a little later.
 
+    `is_automatic` mail says so in its header and comes back to nobody (RFC 3834). `cancels_on_answer`: it is
+    given back to its writer when the customer writes before it left.
     ValueError when there is no recipient: such a row could never end.
     """
     if not recipients:
         raise ValueError("A mail needs a recipient.")
-    outbound = OutboundMail.objects.create(
+    return OutboundMail.objects.create(
         message=message,
         mailbox_id=message.ticket.mailbox_id,
         send_after=send_after,
         recipients={address: {"state": "waiting", "detail": ""} for address in dict.fromkeys(recipients)},
+        is_automatic=is_automatic,
+        cancels_on_answer=cancels_on_answer,
         created_at=now,
     )
-    return outbound
 
 
-def cancel_mail(outbound: OutboundMail, *, actor: User | None, now: datetime) -> bool:
-    """Take a mail back while its window is open by the database's clock; False when it was too late (R54)."""
-    changed = OutboundMail.objects.filter(
-        pk=outbound.pk, state=OutboundState.QUEUED, send_after__gt=_DatabaseNow()
-    ).update(state=OutboundState.CANCELLED)
-    if changed:
-        _record("mail.cancelled", outbound, actor)
-    return bool(changed)
-
-
-def claim_due(now: datetime, *, limit: int = 50) -> list[Claimed]:
-    """Claim what is due at `now` (the database's time); of two callers, each mail goes to one."""
-    values: dict[str, str | int | float | datetime] = {
-        "prefix": f"{random_token(9)}.",
-        "lease": LEASE.total_seconds(),
-        "now": now,
-        "limit": limit,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
-        return [Claimed(row_id, token) for row_id, token in cursor.fetchall()]
-
-
-def sweep_expired(now: datetime) -> int:
-    """End the leases of dead senders: retry where DATA had not begun, `unknown` where it had."""
-    expired = OutboundMail.objects.filter(state=OutboundState.SENDING, lease_until__lt=now)
-    swept = 0
-    for row_id in list(expired.values_list("pk", flat=True)[:200]):
-        with transaction.atomic():
-            row = (
-                OutboundMail.objects.select_for_update(skip_locked=True)
-                .filter(pk=row_id, state=OutboundState.SENDING, lease_until__lt=now)
-                .first()
-            )
-            if row is None:
-                continue
-            if row.data_started_at is None:
-                row.state, row.send_after = OutboundState.RETRY, now
-                row.last_error = "the sending process was stopped before it sent anything"
-            else:
-                row.state = OutboundState.UNKNOWN
-                row.last_error = "the sending process was stopped while it sent; the mail may have arrived"
-            row.lease_until = None
-            row.save(update_fields=["state", "send_after", "last_error", "lease_until"])
-        with transaction.atomic():
-            show_delivery(row, now=now)
-        swept += 1
-    return swept
+def send_now(outbound: OutboundMail, *, actor: User | None, now: datetime) -> None:
+    """Let a mail that was to leave later leave now. Raises NotResendable when it has left or was cancelled."""
+    with transaction.atomic():
+        ticket = lock_ticket(outbound.message.ticket_id)
+        waiting = OutboundMail.objects.filter(pk=outbound.pk, state=OutboundState.QUEUED)
+        if not waiting.update(send_after=now, cancels_on_answer=False):
+            raise NotResendable("This mail does not wait any more.")
+        _record("mail.sent_early", outbound, actor)
+        save_ticket(ticket, [], kind="delivery")
 
 
 def resend(outbound: OutboundMail, *, actor: User | None, now: datetime) -> OutboundMail:
@@ -118,11 +82,11 @@ def resend(outbound: OutboundMail, *, actor: User | None, now: datetime) -> Outb
     Raises NotResendable in every other state.
     """
     with transaction.atomic():
-        row = OutboundMail.objects.select_for_update().get(pk=outbound.pk)
+        row = _lock(outbound)
         if row.state not in (OutboundState.FAILED, OutboundState.UNKNOWN):
             raise NotResendable(f"This mail is {row.get_state_display()}: there is nothing to send again.")
         row.recipients = {
-            address: one if one["state"] == "sent" else {"state": "waiting", "detail": ""}
+            address: one if one["state"] in ("sent", "delivered") else {"state": "waiting", "detail": ""}
             for address, one in row.recipients.items()
         }
         row.state, row.send_after, row.attempts = OutboundState.RETRY, now, 0
@@ -130,30 +94,35 @@ def resend(outbound: OutboundMail, *, actor: User | None, now: datetime) -> Outb
         row.lease_until, row.data_started_at = None, None
         row.save()
         _record("mail.resent", row, actor)
-    _show(row, now)
+        show_delivery(row, now=now)
     return row
 
 
 def mark_sent(outbound: OutboundMail, *, actor: User | None, now: datetime) -> OutboundMail:
-    """Settle a mail of unknown fate as sent, after a look at the server. Raises NotResendable otherwise."""
+    """Settle a mail of unknown fate as sent, after a look at the server; so too one that waits in a held
+    outbox, because a restored database may have forgotten its sending. Raises NotResendable otherwise."""
     with transaction.atomic():
-        row = OutboundMail.objects.select_for_update().get(pk=outbound.pk)
-        if row.state != OutboundState.UNKNOWN:
+        row = _lock(outbound)
+        forgotten = row.state in OutboundMail.WAITING and is_held(row.mailbox_id)
+        if row.state != OutboundState.UNKNOWN and not forgotten:
             raise NotResendable(f"This mail is {row.get_state_display()}: its fate is known.")
         row.recipients = {
-            address: {"state": "sent", "detail": one["detail"]} if one["state"] == "unknown" else one
+            address: {"state": "sent", "detail": one["detail"]}
+            if one["state"] == "unknown" or (forgotten and one["state"] == "waiting")
+            else one
             for address, one in row.recipients.items()
         }
         row.state, row.sent_at = OutboundState.SENT, row.data_started_at or now
         row.save(update_fields=["recipients", "state", "sent_at"])
         _record("mail.marked_sent", row, actor)
-    _show(row, now)
+        show_delivery(row, now=now)
     return row
 
 
-def _show(outbound: OutboundMail, now: datetime) -> None:
-    with transaction.atomic():
-        show_delivery(outbound, now=now)
+def _lock(outbound: OutboundMail) -> OutboundMail:
+    """The row as it is now, its ticket locked before it: the order in which every action locks."""
+    lock_ticket(outbound.message.ticket_id)
+    return OutboundMail.objects.select_for_update(of=("self",)).select_related("message").get(pk=outbound.pk)
 
 
 def _record(action: str, outbound: OutboundMail, actor: User | None) -> None:
@@ -165,10 +134,3 @@ def _record(action: str, outbound: OutboundMail, actor: User | None) -> None:
         object_id=outbound.pk,
         mailbox_id=outbound.mailbox_id,
     )
-
-
-class _DatabaseNow(Func):
-    """`clock_timestamp()`: the time when the row is looked at, also after waiting for its lock."""
-
-    template = "clock_timestamp()"
-    output_field = DateTimeField()

@@ -14,12 +14,15 @@ from helpdesk.core import idempotency
 from helpdesk.core.ids import derived_key, random_token
 from inbox.actions.change import append_message, lock_ticket, note_on_timeline, record_on_ticket, save_ticket
 from inbox.actions.outbox import queue_mail
+from inbox.actions.outgoing import owned_addresses
 from inbox.actions.status import apply_status
 from inbox.mail.compose import subject_for_reply
-from inbox.mail.tokens import outgoing_message_id
+from inbox.mail.tokens import outgoing_message_id, token_tickets
 from inbox.models import Attachment, Direction, Draft, Message, Status, Ticket, TimelineKind
 
 _REFERENCES_KEPT = 40
+_LATEST = timedelta(days=366)
+_LOOKED_BACK = 20
 
 
 class ConversationMovedOn(Exception):
@@ -30,13 +33,19 @@ class ConversationMovedOn(Exception):
         self.newer = list(newer)
 
 
+class NotAhead(Exception):
+    """The time chosen for sending has passed, or is more than a year away."""
+
+
 class NothingToSend(Exception):
     """The reply has no words or nobody to go to."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyText:
-    """What the composer sends. `seen_through`: id of the newest message on the writer's screen."""
+    """What the composer sends. `seen_through`: id of the newest message on the writer's screen; `send_at`: when
+    it is to leave, None for as soon as the undo window is over; `cancels_on_answer`: unless the customer writes
+    before that."""
 
     body: str
     to: tuple[str, ...]
@@ -46,18 +55,24 @@ class ReplyText:
     then_status: str = ""
     send_anyway: bool = False
     uploads: tuple[int, ...] = ()
+    send_at: datetime | None = None
+    cancels_on_answer: bool = False
 
 
 def send_reply(ticket: Ticket, reply: ReplyText, *, actor: User, now: datetime) -> Message:
-    """Put an answer into the outbox, due after the undo window; the first reply of a key wins, repeats return it.
+    """Put an answer into the outbox, due after the undo window or at its own time; the first reply of a key
+    wins, repeats return it.
 
-    Raises NothingToSend, and ConversationMovedOn when somebody answered or the customer wrote meanwhile and
-    the writer did not say "send anyway" (PRODUCT.md TK-3).
+    Raises NothingToSend, NotAhead for a time that has passed or is more than a year away, and
+    ConversationMovedOn when somebody answered or the customer wrote meanwhile and the writer did not say
+    "send anyway" (PRODUCT.md TK-3).
     """
     if not reply.body.strip():
         raise NothingToSend("body")
     if not reply.to:
         raise NothingToSend("to")
+    if reply.send_at is not None and not now < reply.send_at <= now + _LATEST:
+        raise NotAhead
     with transaction.atomic():
         ticket = lock_ticket(ticket.pk)
         key = idempotency.claim(actor.pk, reply.idempotency_key, "reply", now=now)
@@ -69,11 +84,13 @@ def send_reply(ticket: Ticket, reply: ReplyText, *, actor: User, now: datetime) 
         message = _outgoing(ticket, reply, actor, now)
         append_message(ticket, message, now=now, has_attachments=bool(reply.uploads))
         _attach(message, reply.uploads, actor)
+        undo_ends = now + timedelta(seconds=settings.UNDO_SEND_SECONDS)
         queue_mail(
             message,
             recipients=(*reply.to, *reply.cc),
-            send_after=now + timedelta(seconds=settings.UNDO_SEND_SECONDS),
+            send_after=max(undo_ends, reply.send_at or undo_ends),
             now=now,
+            cancels_on_answer=reply.cancels_on_answer and reply.send_at is not None,
         )
         _take_up(ticket, reply.then_status, actor, now)
         if newer:
@@ -113,7 +130,7 @@ def _outgoing(ticket: Ticket, reply: ReplyText, actor: User, now: datetime) -> M
         direction=Direction.OUT,
         author=actor,
         from_name=f"{actor.name} · {mailbox.store.name}",
-        from_address=mailbox.address,
+        from_address=_written_to(ticket),
         to=list(reply.to),
         cc=list(reply.cc),
         subject=subject_for_reply(ticket.subject),
@@ -127,6 +144,23 @@ def _outgoing(ticket: Ticket, reply: ReplyText, actor: User, now: datetime) -> M
         written_at=now,
         created_at=now,
     )
+
+
+def _written_to(ticket: Ticket) -> str:
+    """The mailbox's address or alias that the customer wrote to last (PRODUCT.md MB-4).
+
+    Our own reply addresses say nothing: they were our choice.
+    """
+    mailbox, key = ticket.mailbox, derived_key("reply-token")
+    owned = owned_addresses(mailbox)
+    if len(owned) == 1:
+        return mailbox.address
+    heard = Message.objects.filter(ticket=ticket, direction=Direction.IN).order_by("-id")
+    for to, cc in heard.values_list("to", "cc")[:_LOOKED_BACK]:
+        for address in (*to, *cc):
+            if address.lower() in owned and not token_tickets((address,), (), key):
+                return str(address)
+    return mailbox.address
 
 
 def _attach(message: Message, uploads: Sequence[int], actor: User) -> None:

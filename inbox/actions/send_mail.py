@@ -12,17 +12,19 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from audit.log import record
 from helpdesk.core.secrets import SecretUnreadable
 from inbox.actions.change import lock_ticket
+from inbox.actions.claim import put_back
 from inbox.actions.delivery import show_delivery
-from inbox.actions.outgoing import wire_bytes
+from inbox.actions.outgoing import envelope, wire_bytes
 from inbox.channels.email.account import smtp_account
 from inbox.channels.email.errors import explain
 from inbox.channels.email.smtp import Outcome, submit
-from inbox.models import OutboundMail, OutboundState
+from inbox.models import OutboundMail, OutboundState, OutboxHold
 
 logger = logging.getLogger(__name__)
 # Minutes until the next try (SECURITY.md R45), the last one repeated until the mail is two days old.
@@ -31,7 +33,7 @@ GIVE_UP_AFTER = timedelta(hours=48)
 
 
 class LeaseLost(Exception):
-    """Somebody else decided about this mail meanwhile; nothing is sent any more."""
+    """Somebody else decided about this mail meanwhile, or holds the outbox; nothing is sent any more."""
 
 
 def send_claimed(outbound_id: int, token: str, *, now: datetime) -> OutboundMail:
@@ -43,6 +45,7 @@ def send_claimed(outbound_id: int, token: str, *, now: datetime) -> OutboundMail
     try:
         outcomes = _send(outbound, waiting, token)
     except LeaseLost:
+        put_back(outbound_id, token)
         return OutboundMail.objects.get(pk=outbound_id)
     return _write_down(outbound, outcomes, token, now)
 
@@ -50,7 +53,8 @@ def send_claimed(outbound_id: int, token: str, *, now: datetime) -> OutboundMail
 def _send(outbound: OutboundMail, waiting: list[str], token: str) -> dict[str, Outcome]:
     mailbox = outbound.mailbox
     try:
-        content = wire_bytes(outbound.message, mailbox)
+        content = wire_bytes(outbound.message, mailbox, is_automatic=outbound.is_automatic)
+        around = envelope(outbound, mailbox)
     except ValueError as error:
         return dict.fromkeys(waiting, Outcome("failed", str(error)))
     except OSError:
@@ -62,7 +66,9 @@ def _send(outbound: OutboundMail, waiting: list[str], token: str) -> dict[str, O
         return dict.fromkeys(waiting, Outcome("retry", str(problem)))
     return submit(
         account,
-        sender=mailbox.address,
+        sender=around.sender,
+        plain_sender=around.plain_sender,
+        envelope_id=around.envelope_id,
         recipients=waiting,
         content=content,
         on_data=lambda: _commit_data_start(outbound.pk, token),
@@ -70,9 +76,10 @@ def _send(outbound: OutboundMail, waiting: list[str], token: str) -> dict[str, O
 
 
 def _commit_data_start(outbound_id: int, token: str) -> None:
-    """Its own commit: from here on a silent end means "maybe sent"."""
+    """Its own commit: from here on a silent end means "maybe sent". A hold counts up to this moment."""
+    held = OutboxHold.objects.filter(Q(mailbox=None) | Q(mailbox=OuterRef("mailbox")))
     ours = OutboundMail.objects.filter(
-        pk=outbound_id, state=OutboundState.SENDING, lease_token=token, lease_until__gt=Now()
+        ~Exists(held), pk=outbound_id, state=OutboundState.SENDING, lease_token=token, lease_until__gt=Now()
     )
     if not ours.update(data_started_at=Now()):
         raise LeaseLost

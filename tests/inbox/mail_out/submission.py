@@ -10,6 +10,7 @@ from typing import Any, Self
 from aiosmtpd.smtp import SMTP
 
 from helpdesk.services.ports import free_ports
+from inbox.channels.email import smtp_pool
 
 
 class Submission:
@@ -39,6 +40,7 @@ class Submission:
         return self
 
     def __exit__(self, *_failure: object) -> None:
+        smtp_pool.close_all()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
