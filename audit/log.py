@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from audit.models import AuditEvent
 from helpdesk.accounts.events import AccountEvent
@@ -28,16 +28,25 @@ def record(
     `payload` takes ids, codes, counts and states: names, addresses and texts stay out, so that erasing a
     customer leaves the log whole.
     """
-    AuditEvent.objects.create(
-        action=action,
-        actor=actor,
-        actor_label=actor_label,
-        object_kind=object_kind,
-        object_id=object_id,
-        mailbox_id=mailbox_id,
-        payload=dict(payload or {}),
-        ip_hmac=_ip_hmac(ip),
+    record_all(
+        [
+            AuditEvent(
+                action=action,
+                actor=actor,
+                actor_label=actor_label,
+                object_kind=object_kind,
+                object_id=object_id,
+                mailbox_id=mailbox_id,
+                payload=dict(payload or {}),
+                ip_hmac=_ip_hmac(ip),
+            )
+        ]
     )
+
+
+def record_all(events: Sequence[AuditEvent]) -> None:
+    """Record many events by one statement; see `record` for what they may hold."""
+    AuditEvent.objects.bulk_create(events)
 
 
 def record_account_event(event: AccountEvent) -> None:

@@ -16,10 +16,17 @@ class TicketChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageReceived:
-    """A customer's message was filed; rules and understanding start from here."""
+class FiledMessage:
+    """A customer's message that was filed."""
 
     message_id: int
     ticket_id: int
-    mailbox_id: int
     is_new_ticket: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailFiled:
+    """Mail of one mailbox was filed; rules, understanding and automatic answers start from here."""
+
+    mailbox_id: int
+    messages: tuple[FiledMessage, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
@@ -39,17 +40,29 @@ class BlobStorage(FileSystemStorage):
 
 
 def store_blob(content: bytes) -> Blob:
-    """Store bytes and return their row; the same bytes are stored once.
+    """Store bytes and return their row; the same bytes are stored once. See `store_blobs`."""
+    return store_blobs([content])[0]
 
-    Call it inside the transaction of the row that refers to it. A rollback leaves at most an unreferenced
-    file. OSError (disk full) rolls the caller back, and the mail stays on its server.
+
+def store_blobs(contents: Sequence[bytes]) -> list[Blob]:
+    """Store many contents by one statement and return their rows, in order.
+
+    Call it inside the transaction of the rows that refer to them. A rollback leaves at most unreferenced
+    files. OSError (disk full) rolls the caller back, and the mail stays on its server.
     """
-    blob = Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    if not contents:
+        return []
+    blobs = [Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content)) for content in contents]
     storage = storages["blobs"]
-    if not storage.exists(blob.storage_name):
-        storage.save(blob.storage_name, ContentFile(content))
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)
-    return blob
+    for blob, content in {
+        blob.sha256: (blob, content) for blob, content in zip(blobs, contents, strict=True)
+    }.values():
+        if not storage.exists(blob.storage_name):
+            storage.save(blob.storage_name, ContentFile(content))
+    distinct = {blob.sha256: blob for blob in blobs}
+    # In one order everywhere, so that two batches with the same files cannot deadlock.
+    Blob.objects.bulk_create([distinct[sha] for sha in sorted(distinct)], ignore_conflicts=True)
+    return blobs
 
 
 def read_blob(blob: Blob) -> bytes:

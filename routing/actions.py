@@ -1,21 +1,28 @@
-"""What the desk does about a message by itself."""
+"""What the desk does about messages by itself."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Sequence
 
-from inbox.actions.language import set_language
+from inbox.actions.language import set_languages
 from inbox.models import Message
-from routing.classify.language import detect_language
+from routing.classify.language import UNKNOWN, detect_language
 
-_UNKNOWN = "und"
+_COLUMNS = (
+    "subject",
+    "text",
+    "ticket__customer__language",
+    "ticket__mailbox__language",
+    "ticket__mailbox__store__default_language",
+)
 
 
-def understand_message(message: Message) -> None:
-    """Give the message its language, and the ticket and customer theirs when they had none."""
-    ticket = message.ticket
-    prior = ticket.customer.language or ticket.mailbox.language or ticket.mailbox.store.default_language
-    found = detect_language(f"{message.subject}\n{message.text}", prior=prior or None)
-    if found.code != _UNKNOWN:
-        with transaction.atomic():
-            set_language(message, found.code)
+def understand_messages(message_ids: Sequence[int]) -> None:
+    """Give messages their language, and their tickets and customers theirs where they had none."""
+    found = {}
+    for pk, subject, text, *priors in Message.objects.filter(pk__in=message_ids).values_list("pk", *_COLUMNS):
+        prior = next((one for one in priors if one and one != UNKNOWN.code), None)
+        language = detect_language(f"{subject}\n{text}", prior=prior)
+        if language.code != UNKNOWN.code:
+            found[pk] = language.code
+    set_languages(found)

@@ -6,7 +6,10 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         from helpdesk.core.events import subscribe_after
-        from inbox.events import MessageReceived
-        from routing.tasks import route_message
+        from inbox.events import MailFiled
+        from routing.tasks import route_messages
 
-        subscribe_after(MessageReceived, lambda event: route_message.delay(event.message_id))
+        def route(event: MailFiled) -> None:
+            route_messages.delay([one.message_id for one in event.messages])
+
+        subscribe_after(MailFiled, route)

@@ -12,7 +12,7 @@ from helpdesk.demo.content.letters import inbound_letter, inbound_message_id
 from helpdesk.demo.content.model import ConversationSpec, CustomerSpec, Turn
 from helpdesk.demo.content.wire import letter_bytes
 from helpdesk.demo.load_desk import Desk
-from inbox.actions.reading import read_mail
+from inbox.mail.reading import ReadingRules, read_mail
 from inbox.mail.compose import subject_for_reply
 from inbox.mail.sanitize import SANITIZER_VERSION
 from inbox.mail.tokens import outgoing_message_id
@@ -90,7 +90,7 @@ def _received(
     moment: datetime,
     uid: int,
 ) -> Message:
-    reading = read_mail(raw, frozenset(desk.mailboxes))
+    reading = read_mail(raw, ReadingRules(frozenset(desk.mailboxes)))
     mail, parts, safe, trust = reading.mail, reading.parts, reading.safe_html, reading.trust
     ledger = InboundMail(
         mailbox=ticket.mailbox,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.actions.change import note_on_timeline, save_ticket
-from inbox.actions.reading import Reading
 from inbox.mail.message_ids import parse_message_id
+from inbox.mail.reading import Reading
 from inbox.mail.tokens import token_tickets
 from inbox.models import Message, OutboundMail, OutboundState, Ticket, TimelineKind
 

@@ -82,6 +82,14 @@ def append_message(ticket: Ticket, message: Message, *, now: datetime, has_attac
     """
     message.ticket = ticket
     message.save(force_insert=True)
+    fields = show_message(ticket, message, now=now, has_attachments=has_attachments)
+    save_ticket(ticket, fields, kind="note" if message.direction == Direction.NOTE else "message")
+
+
+def show_message(
+    ticket: Ticket, message: Message, *, now: datetime, has_attachments: bool = False
+) -> list[str]:
+    """Bring the list's columns of a ticket up to date with its newest message; returns those that changed."""
     fields = ["message_count", "last_message_id", "preview", "preview_is_ours", "has_attachments"]
     ticket.message_count += 1
     ticket.last_message_id = message.pk
@@ -100,7 +108,7 @@ def append_message(ticket: Ticket, message: Message, *, now: datetime, has_attac
     elif message.direction == Direction.OUT:
         ticket.waiting_since = None
         fields.append("waiting_since")
-    save_ticket(ticket, fields, kind="note" if message.direction == Direction.NOTE else "message")
+    return fields
 
 
 def preview_of(message: Message) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from inbox.models import AfterImport, Blob, InboundMail, InboundState, Mailbox
-from inbox.storage import store_blob
+from inbox.storage import store_blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,9 @@ def enter(
     """Enter a batch in one transaction; rows that exist already stay as they are (the unique key decides)."""
     with transaction.atomic():
         rows = []
+        stored = iter(store_blobs([one.raw for one in arrivals if one.raw is not None]))
         for one in arrivals:
-            blob: Blob | None = None if one.raw is None else store_blob(one.raw)
+            blob: Blob | None = None if one.raw is None else next(stored)
             rows.append(
                 InboundMail(
                     mailbox=mailbox,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.log import record
 from helpdesk.accounts.models import User
-from inbox.actions.file_mail import file_inbound
+from inbox.actions.filing.run import file_inbound
 from inbox.models import InboundMail, InboundState
 from inbox.storage import read_blob
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from inbox.mail.fold import fold_quotes
+from inbox.mail.history import HistoricDirection, direction_of
 from inbox.mail.loops import Automatic, judge_automatic
 from inbox.mail.model import Limits, ParsedMail
 from inbox.mail.parse import parse_message
@@ -30,14 +31,18 @@ class ReadingRules:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One mail as understood. `delivered_to`: envelope recipients as delivery wrote them, since a plus address
-    may stand nowhere else."""
+    """One mail as understood.
+
+    `delivered_to`: envelope recipients as delivery wrote them, since a plus address may stand nowhere else.
+    `history`: whose mail it is when it is imported as part of the past.
+    """
 
     mail: ParsedMail
     parts: ReplyParts
     safe_html: SafeHtml | None
     automatic: Automatic
     trust: Trust
+    history: HistoricDirection
     delivered_to: tuple[str, ...] = ()
 
     def without_source(self) -> Reading:
@@ -56,6 +61,7 @@ def read_mail(raw: bytes, rules: ReadingRules) -> Reading:
         safe_html=sanitize_html(fold_quotes(mail.html), cid_urls=cid_urls) if mail.html else None,
         automatic=judge_automatic(mail, own_addresses=rules.own_addresses),
         trust=judge_trust(mail, trusted_authserv_ids=rules.trusted_authserv_ids),
+        history=direction_of(mail, rules.own_addresses),
         delivered_to=_delivered_to(mail),
     )
 

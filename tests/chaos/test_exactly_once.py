@@ -19,7 +19,7 @@ from django.db import connections
 
 from helpdesk.core.clock import database_now
 from inbox.actions import poll
-from inbox.actions.file_mail import file_waiting
+from inbox.actions.filing.run import file_waiting
 from inbox.models import InboundMail, Mailbox, Message, Ticket
 from inbox.queries.mailflow import account_for
 from tests.inbox.mail_in.conftest import mail_server

@@ -10,6 +10,8 @@ from audit.models import AuditEvent
 from helpdesk.core.clock import database_now
 from helpdesk.core.ids import derived_key
 from inbox.actions import outbox, quarantine
+from inbox.actions.filing.run import file_waiting
+from inbox.actions.ledger import Arrival, enter
 from inbox.actions.reply import ReplyText, send_reply
 from inbox.actions.status import set_status
 from inbox.mail.tokens import reply_address
@@ -18,7 +20,6 @@ from inbox.models import (
     Customer,
     InboundMail,
     InboundState,
-    Mailbox,
     Message,
     OutboundMail,
     Status,
@@ -172,7 +173,7 @@ def test_an_unreadable_mail_is_quarantined_and_the_next_one_arrives(world: World
 def test_h7_a_mail_that_kills_its_reader_is_given_up_after_three_tries(world: World) -> None:
     filed = world.receive(b"\0\1\2\3" * 400)
     InboundMail.objects.filter(pk=filed.pk).update(state="fetched", attempts=3)
-    from inbox.actions.file_mail import file_inbound
+    from inbox.actions.filing.run import file_inbound
 
     assert file_inbound(filed.pk, now=database_now()).state == InboundState.QUARANTINED
 
@@ -198,35 +199,32 @@ def test_h9_a_mail_without_a_sender_becomes_a_ticket_of_an_unknown_customer(worl
     assert Customer.objects.count() == 2
 
 
-def test_filing_a_mail_takes_at_most_fifteen_queries(world: World) -> None:
-    from inbox.actions.file_mail import file_inbound, take_in
-
-    counts = {}
-    first = a_mail(message_id="<q1@customer.example>")
-    answers = a_mail(body="More", headers=[("References", "<q1@customer.example>")])
-    for name, raw in (("new customer", first), ("answer", answers), ("known customer", a_mail(body="Other"))):
-        now = database_now()
-        taken = take_in(
-            raw,
-            mailbox=Mailbox.objects.get(),
-            folder="INBOX",
-            uidvalidity=1,
-            uid=len(counts) + 1,
-            internal_date=now,
-            now=now,
-        )
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            file_inbound(taken.pk, now=now)
-        statements = [one["sql"] for one in queries if not one["sql"].startswith(("BEGIN", "COMMIT"))]
-        counts[name] = len(statements)
-    print(counts)
-    assert max(counts.values()) <= 15, counts
+def test_a_batch_of_fifty_mails_takes_less_than_one_query_a_mail(world: World) -> None:
+    now, queries = database_now(), {}
+    for name, mails in (
+        ("one", [a_mail(message_id="<q@customer.example>")]),
+        (
+            "fifty",
+            [a_mail(message_id=f"<q{n}@customer.example>", subject=f"Order {n}") for n in range(35)]
+            + [
+                a_mail(body=f"More {n}", headers=[("References", f"<q{n}@customer.example>")])
+                for n in range(15)
+            ],
+        ),
+    ):
+        arrivals = [Arrival(len(queries) * 100 + n + 1, now, raw) for n, raw in enumerate(mails)]
+        enter(arrivals, world.mailbox, "INBOX", 1, now)
+        with CaptureQueriesContext(connection) as captured:
+            assert file_waiting(now=now) == len(mails)
+        queries[name] = len(captured)
+    assert world.states() == ["imported"] * 51
+    assert Ticket.objects.count() == 36
+    assert queries["one"] <= 32, queries
+    assert queries["fifty"] <= 40, queries
 
 
 def test_filing_twice_changes_nothing(world: World) -> None:
-    from inbox.actions.file_mail import file_inbound
+    from inbox.actions.filing.run import file_inbound
 
     filed = world.receive(a_mail())
     assert file_inbound(filed.pk, now=database_now()).state == "imported"

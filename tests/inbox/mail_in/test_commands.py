@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from inbox.events import MessageReceived
+from inbox.events import MailFiled
 from inbox.models import InboundMail, Message, Ticket
 from tests.inbox.mail_in.world import World, a_mail
 
@@ -69,7 +69,7 @@ def test_quiet_imports_tell_no_rule(world: World, files: Path, monkeypatch: Any)
     from helpdesk.core import events
 
     heard: list[object] = []
-    monkeypatch.setitem(events._after, MessageReceived, [heard.append])
+    monkeypatch.setitem(events._after, MailFiled, [heard.append])
     ingest(str(files / "one.eml"), "--mailbox", world.address, "--quiet")
     assert heard == []
     ingest(str(files / "old.mbox"), "--mailbox", world.address)

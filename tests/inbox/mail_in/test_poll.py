@@ -13,8 +13,9 @@ import pytest
 from django.db import connections
 
 from helpdesk.core.clock import database_now
-from inbox.actions import arrival, poll, read_folder
-from inbox.actions.file_mail import file_waiting
+from inbox.actions import poll, read_folder
+from inbox.actions.filing import batch
+from inbox.actions.filing.run import file_waiting
 from inbox.channels.email.imap import ImapConnection
 from inbox.models import AfterImport, InboundMail, Mailbox, MailFolder, Message, Ticket
 from inbox.queries.mailflow import account_for
@@ -65,11 +66,13 @@ def test_a_kill_during_the_visit_loses_and_doubles_nothing(
     assert b"\\Seen" in world.imap().fetch("1", "(FLAGS)")[1][0]
 
 
-@pytest.mark.parametrize("name", ["_open_ticket", "append_message", "_audit", "_end"])
+@pytest.mark.parametrize(
+    "name", ["_decide_all", "_open_tickets", "_write_messages", "end_ledger_rows", "_tell"]
+)
 def test_r03_a_kill_while_filing_leaves_the_mail_waiting(world: World, name: str) -> None:
     world.deliver(a_mail())
     world.poll()
-    killed_after(arrival, name, lambda: file_waiting(now=database_now()))
+    killed_after(batch, name, lambda: file_waiting(now=database_now()))
     assert world.states() == ["fetched"]
     assert InboundMail.objects.get().attempts == 1
     file_waiting(now=database_now())

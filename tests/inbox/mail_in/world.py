@@ -15,7 +15,8 @@ from typing import Any
 from helpdesk.accounts.models import Role, User
 from helpdesk.core.clock import database_now
 from inbox.actions import poll
-from inbox.actions.file_mail import file_inbound, file_waiting, take_in
+from inbox.actions.filing.run import file_inbound, file_waiting
+from inbox.actions.ledger import take_in
 from inbox.models import InboundMail, Mailbox, Message, Store
 from tests.support.servers import MailServer
 
