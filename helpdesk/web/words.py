@@ -111,6 +111,27 @@ WORDS: dict[str, dict[str, str | Promise]] = {
         "display_name_spoof": lazy("The name shown contains another address than the sender's."),
         "lookalike_domain": lazy("The sender's domain looks like a known one, but is not."),
     },
+    "notice": {
+        "encrypted_pgp": lazy(
+            "This mail is encrypted with OpenPGP and cannot be read here. Open the original in a mail program "
+            "that holds the key, or ask the sender to write without encryption."
+        ),
+        "encrypted_smime": lazy(
+            "This mail is encrypted with S/MIME and cannot be read here. Open the original in a mail program "
+            "that holds the key, or ask the sender to write without encryption."
+        ),
+        "signed_pgp": lazy("Signed with OpenPGP. The signature was not checked."),
+        "signed_smime": lazy("Signed with S/MIME. The signature was not checked."),
+        "calendar_request": lazy("Invitation"),
+        "calendar_reply": lazy("Answer to an invitation"),
+        "calendar_cancel": lazy("Cancelled event"),
+        "calendar_event": lazy("Event"),
+        "nested_message": lazy("Attached mail"),
+        "delivery_report": lazy("A mail server's report on a delivery."),
+        "read_receipt": lazy("A read receipt of the recipient's mail program."),
+        "complaint": lazy("A provider's report that a recipient marked a mail as spam."),
+        "tnef": lazy("Outlook packed the files into winmail.dat; they were taken out."),
+    },
 }
 
 RTL_LANGUAGES = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "ug", "sd"})

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from inbox.models import Attachment, Direction, Message, OutboundState, TimelineEvent
-from inbox.queries.rows import AttachmentView, DeliveryView, EventView, MessageView
+from inbox.queries.rows import AttachmentView, DeliveryView, EventView, MessageView, NoticeView
 
 PREVIEWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
@@ -42,6 +42,7 @@ def message_view(
         warnings=tuple(message.trust.get("warnings", ())),
         is_from_stranger=message.is_from_stranger,
         is_folded=not is_last,
+        notices=tuple(_notice(one) for one in message.notices),
     )
 
 
@@ -59,6 +60,11 @@ def event_view(event: TimelineEvent) -> EventView:
 def _part(label: str) -> str:
     """A part of the desk in the reader's language; the failures of mail out speak for themselves."""
     return {"mail in": _("Incoming mail"), "mail out": ""}.get(label, label)
+
+
+def _notice(noted: str) -> NoticeView:
+    code, _colon, detail = noted.partition(": ")
+    return NoticeView(code, detail)
 
 
 def _attachment_view(attachment: Attachment) -> AttachmentView:

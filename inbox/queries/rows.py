@@ -131,6 +131,15 @@ class MessageView:
     warnings: tuple[str, ...]  # trust warnings, worded by code
     is_from_stranger: bool  # token or reference was right, the sender is not a participant
     is_folded: bool
+    notices: tuple[NoticeView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What a mail is besides its words: `code` is worded, `detail` is the sender's text."""
+
+    code: str  # signed_pgp | encrypted_smime | calendar_request | nested_message ... (inbox.mail.notices)
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from inbox.queries.rows import (
     MessageView,
     NavCount,
     NavSection,
+    NoticeView,
     OrderView,
     PersonChip,
     Rights,
@@ -360,6 +361,12 @@ HTML_MESSAGE = replace(
     has_remote_images=True,
     is_from_stranger=True,
     text="",
+    notices=(
+        NoticeView("encrypted_pgp", ""),
+        NoticeView("signed_smime", ""),
+        NoticeView("calendar_request", "Abholung · 2026-11-24 10:00 Europe/Paris – 11:00 · Marie Dubois"),
+        NoticeView("nested_message", "Re: Commande 8841"),
+    ),
 )
 
 CUSTOMER = CustomerPanel(
