@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -27,7 +27,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     error: str = ""
 
 
-def write_frame(pipe: BinaryIO, value: Order | Answer) -> None:
+def write_frame(pipe: IO[bytes], value: Order | Answer) -> None:
     """Send one value."""
     data = msgspec.msgpack.encode(value)
     pipe.write(_LENGTH.pack(len(data)))
@@ -35,7 +35,7 @@ def write_frame(pipe: BinaryIO, value: Order | Answer) -> None:
     pipe.flush()
 
 
-def read_frame(pipe: BinaryIO) -> bytes | None:
+def read_frame(pipe: IO[bytes]) -> bytes | None:
     """The next value's bytes; None when the other side is gone, also in the middle of one."""
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
