@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import threading
@@ -68,7 +69,8 @@ class Line:
     def close(self) -> None:
         """End the line soon; a server that is silent right now does not hold us up."""
         self._is_closed = True
-        self._waker.send(b"x")
+        with contextlib.suppress(OSError):  # it has ended by itself
+            self._waker.send(b"x")
 
     def _run(self) -> None:
         try:
@@ -79,6 +81,7 @@ class Line:
         finally:
             connections.close_all()
             self._wake.close()
+            self._waker.close()
         self._tell(Ended(self, "" if self._is_closed else code, problem))
 
     def _listen(self) -> tuple[str, MailServerProblem | None]:

@@ -26,6 +26,7 @@ WORDS = {
     "worker": "worker@%h",
     "couriers": "couriers@%h",
     "beat": "helpdesk.celery beat",
+    "watcher": "manage.py watch",
     "customers": "demo_customers",
 }
 SMALL = (sys.executable, "-m", "tests.services.small_desk")
