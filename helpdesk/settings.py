@@ -193,11 +193,17 @@ CELERY_TIMEZONE = "UTC"
 COURIERS = "couriers"
 CELERY_TASK_ROUTES = {
     "inbox.tasks.poll_mailbox": {"queue": COURIERS},
+    "inbox.tasks.reconcile_mailbox": {"queue": COURIERS},
     "inbox.tasks.send_mail": {"queue": COURIERS},
     "inbox.tasks.file_sent_copy": {"queue": COURIERS},
 }
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    "poll-mailboxes": {"task": "inbox.tasks.poll_mailboxes", "schedule": 2.0, "options": {"expires": 10}},
+    "poll-mailboxes": {"task": "inbox.tasks.poll_mailboxes", "schedule": 1.0, "options": {"expires": 10}},
+    "reconcile-mailboxes": {
+        "task": "inbox.tasks.reconcile_mailboxes",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     "file-fetched-mail": {
         "task": "inbox.tasks.file_fetched_mail",
         "schedule": 20.0,

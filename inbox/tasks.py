@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from helpdesk.core.clock import database_now
-from inbox.actions import outbox, poll
+from inbox.actions import outbox, poll, reconcile
 from inbox.actions.filing.run import BATCH, file_waiting
 from inbox.actions.restored import hold_when_restored
 from inbox.actions.send_mail import send_claimed
@@ -25,6 +25,20 @@ def poll_mailboxes() -> None:
 def poll_mailbox(mailbox_id: int) -> None:
     """Visit one mailbox's server; what came is filed by another task."""
     if poll.poll_mailbox(mailbox_id, now=database_now()).fetched:
+        file_fetched_mail.delay(mailbox_id)
+
+
+@shared_task(name="inbox.tasks.reconcile_mailboxes")
+def reconcile_mailboxes() -> None:
+    """Have every mailbox compared with its server whose last comparison is a week old."""
+    for mailbox_id in reconcile.mailboxes_to_reconcile(database_now()):
+        reconcile_mailbox.apply_async([mailbox_id], expires=1800)
+
+
+@shared_task(name="inbox.tasks.reconcile_mailbox")
+def reconcile_mailbox(mailbox_id: int) -> None:
+    """Compare one mailbox with its server, UID by UID, and fetch what is missing."""
+    if reconcile.reconcile_mailbox(mailbox_id, now=database_now()):
         file_fetched_mail.delay(mailbox_id)
 
 
