@@ -34,7 +34,9 @@ class MemoryIndex:
         mail = parse_message(raw.encode())
         mentioned = [one for one in (mail.in_reply_to, *mail.references) if one]
         self.add(ticket, mail.message_id, mentioned, mail.from_address)
-        self.topics[ticket] = Topic(self.topics[ticket].subject if ticket in self.topics else mail.subject, at)
+        self.topics[ticket] = Topic(
+            self.topics[ticket].subject if ticket in self.topics else mail.subject, at
+        )
         for key in thread_keys(mail):
             self.keys.setdefault(key, {})[ticket] = at
 
