@@ -230,7 +230,8 @@ def _show(batch: _Batch, item: Item) -> None:
     show_message(work.ticket, item.message, now=arrived, has_attachments=rows.has_files(item))
     work.is_touched = True
     work.ticket.version += not work.is_new
-    if is_answer and item.reading.automatic.kind == Kind.HUMAN and not item.is_from_us:
+    is_news = item.reading.automatic.kind == Kind.HUMAN and not batch.manner.is_history
+    if is_answer and is_news:
         timeline, audit = rows.bring_back(work, arrived)
         batch.timeline += timeline
         batch.audit += audit
@@ -240,8 +241,8 @@ def _show(batch: _Batch, item: Item) -> None:
 
 
 def _tell(batch: _Batch) -> None:
-    """The other browsers on commit, and whoever acts on mail that came."""
-    for work in batch.tickets.values():
+    """The other browsers on commit, and whoever acts on mail that came; the past is no news to either."""
+    for work in batch.tickets.values() if not batch.manner.is_history else ():
         if work.is_touched:
             ticket = work.ticket
             kind = "created" if work.is_new else "message"

@@ -88,9 +88,12 @@ def file_inbound(
 ) -> InboundMail:
     """Bring one stored mail to its end; a mail that is there already stays as it is.
 
-    `is_quiet`: no event, so that no rule, clock or automatic answer starts; `is_history`: mail of the past.
+    `is_quiet`: no event, so that no rule, clock or automatic answer starts; `is_history`: mail of the past, as
+    all mail of an import is, also when it is tried again out of the quarantine.
     """
-    file_these([inbound_id], now=now, manner=Manner(is_quiet, is_history))
+    is_imported = InboundMail.objects.filter(pk=inbound_id, import_job__isnull=False).exists()
+    manner = Manner(is_quiet or is_imported, is_history or is_imported)
+    file_these([inbound_id], now=now, manner=manner)
     return InboundMail.objects.select_related("mailbox__store", "raw").get(pk=inbound_id)
 
 

@@ -1,0 +1,5 @@
+"""The same servers as the tests of mail in."""
+
+from tests.inbox.mail_in.conftest import _blobs_of_this_test as _blobs_of_this_test
+from tests.inbox.mail_in.conftest import mail_server as mail_server
+from tests.inbox.mail_in.conftest import world as world
