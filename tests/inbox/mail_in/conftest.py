@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from tests.inbox.mail_in.world import World
-from tests.support.servers import MailServer
+from tests.support.servers import DovecotServer, MailServer
 
 _accounts = [(f"box{number:03}@voltway.example", f"secret-{number}") for number in range(1, 121)]
 _unused = itertools.cycle(_accounts)
+_dovecot_accounts = [(f"dove{number:02}@voltway.example", f"dovecot-{number}") for number in range(1, 61)]
+_unused_at_dovecot = itertools.cycle(_dovecot_accounts)
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +36,16 @@ def _blobs_of_this_test(settings: Any, tmp_path: Path) -> None:
 def world(mail_server: MailServer, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("CROSSDESK_CA_FILE", str(mail_server.ca_path))
     return World(mail_server, *next(_unused))
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[DovecotServer]:
+    with DovecotServer(dict(_dovecot_accounts)) as server:
+        yield server
+
+
+@pytest.fixture
+def on_dovecot(world: World, dovecot: DovecotServer) -> World:
+    """A mailbox of its own at Dovecot, which has CONDSTORE and SPECIAL-USE, unlike pymap."""
+    world.move_to(dovecot, *next(_unused_at_dovecot))
+    return world

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from helpdesk.core.clock import database_now
@@ -17,43 +14,9 @@ from tests.inbox.mail_in.world import World, a_mail
 from tests.support.servers import DovecotServer
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[DovecotServer]:
-    with DovecotServer({"box@voltway.example": "dovecot-secret"}) as server:
-        yield server
-
-
-@pytest.fixture
-def on_dovecot(world: World, dovecot: DovecotServer) -> Iterator[World]:
-    Mailbox.objects.filter(pk=world.mailbox.pk).update(
-        imap_host="127.0.0.1",
-        imap_port=dovecot.imap_port,
-        imap_security="plain",
-        imap_username="box@voltway.example",
-    )
-    world.mailbox.refresh_from_db()
-    world.mailbox.set_secrets(imap_password="dovecot-secret")
-    world.mailbox.save()
-    yield world
-    client = another_client(dovecot)
-    if client.select("INBOX")[1] != [b"0"]:
-        client.store("1:*", "+FLAGS", r"(\Deleted)")
-        client.expunge()
-    client.logout()
-
-
-def another_client(dovecot: DovecotServer) -> Any:
-    import imaplib
-
-    client = imaplib.IMAP4("127.0.0.1", dovecot.imap_port)
-    client.login("box@voltway.example", "dovecot-secret")
-    client.select("INBOX")
-    return client
-
-
 def test_mail_is_taken_in_flagged_and_accounted_for(on_dovecot: World, dovecot: DovecotServer) -> None:
     Mailbox.objects.update(after_import=AfterImport.SEEN)
-    client = another_client(dovecot)
+    client = on_dovecot.imap()
     for number in range(60):
         client.append("INBOX", None, None, a_mail(subject=f"Mail {number}"))
     client.append("INBOX", r"(\Deleted)", None, a_mail(subject="Deleted by a colleague, not expunged"))
@@ -73,7 +36,7 @@ def test_raw_bytes_are_kept_as_the_server_has_them(on_dovecot: World, dovecot: D
     raw = b"From: jane@customer.example\r\nSubject: =?x?\r\n\r\n" + bytes(range(1, 256)).replace(
         b"\n", b""
     ).replace(b"\r", b"")
-    another_client(dovecot).append("INBOX", None, None, raw + b"\r\n")
+    on_dovecot.imap().append("INBOX", None, None, raw + b"\r\n")
     on_dovecot.poll_and_file()
     from inbox.storage import read_blob
 
@@ -91,12 +54,12 @@ def test_a_wrong_password_is_told_from_a_refused_folder(on_dovecot: World, dovec
 
 
 def test_trying_a_connection_tells_both_sides_in_words(on_dovecot: World, dovecot: DovecotServer) -> None:
-    incoming = Account("127.0.0.1", dovecot.imap_port, "plain", "box@voltway.example", "dovecot-secret")
+    incoming = Account("127.0.0.1", dovecot.imap_port, "plain", on_dovecot.address, on_dovecot.password)
     outgoing = Account("localhost", on_dovecot.server.smtp_port, "starttls")
     steps = try_connection(incoming, outgoing)
     assert [(one.name, one.is_ok) for one in steps] == [("imap", True), ("smtp", True)]
     incoming, outgoing = (
-        Account("127.0.0.1", dovecot.imap_port, "plain", "box@voltway.example", "wr0ng"),
+        Account("127.0.0.1", dovecot.imap_port, "plain", on_dovecot.address, "wr0ng"),
         Account("localhost", on_dovecot.server.smtp_port, "tls"),
     )
     steps = try_connection(incoming, outgoing)
@@ -110,7 +73,7 @@ def test_trying_a_connection_tells_both_sides_in_words(on_dovecot: World, doveco
 def test_f6_control_characters_never_reach_the_wire(
     on_dovecot: World, dovecot: DovecotServer, folder: str
 ) -> None:
-    account = Account("127.0.0.1", dovecot.imap_port, "plain", "box@voltway.example", "dovecot-secret")
+    account = Account("127.0.0.1", dovecot.imap_port, "plain", on_dovecot.address, on_dovecot.password)
     with pytest.raises(imap.MailServerProblem) as problem, imap.connect(account) as connection:
         connection.select(folder, readonly=True)
     assert problem.value.code == "bad_setting"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from inbox.actions.watching import ANNOUNCED_FOR, renew_announcements, watchable
 from inbox.models import InboundMail, Mailbox, MailFolder
 from tests.inbox.mail_in.scripted_imap import ScriptedImap
 from tests.inbox.mail_in.world import World, a_mail
-from tests.support.servers import DovecotServer, wait_until
+from tests.support.servers import wait_until
 
 
 class Watching:
@@ -60,36 +59,13 @@ def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher, "LOOK_SECONDS", 0.1)
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[DovecotServer]:
-    with DovecotServer({"idle@voltway.example": "dovecot-secret"}) as server:
-        yield server
-
-
-def on_dovecot(world: World, server: DovecotServer) -> Any:
-    import imaplib
-
-    Mailbox.objects.update(
-        imap_host="127.0.0.1",
-        imap_port=server.imap_port,
-        imap_security="plain",
-        imap_username="idle@voltway.example",
-    )
-    world.mailbox.refresh_from_db()
-    world.mailbox.set_secrets(imap_password="dovecot-secret")
-    world.mailbox.save()
-    client = imaplib.IMAP4("127.0.0.1", server.imap_port)
-    client.login("idle@voltway.example", "dovecot-secret")
-    return client
-
-
 def is_announced(world: World) -> bool:
     until = Mailbox.objects.get(pk=world.mailbox.pk).idle_until
     return until is not None and until > database_now()
 
 
-def test_announced_mail_is_fetched_without_a_poll_being_due(world: World, dovecot: DovecotServer) -> None:
-    client = on_dovecot(world, dovecot)
+def test_announced_mail_is_fetched_without_a_poll_being_due(on_dovecot: World) -> None:
+    world, client = on_dovecot, on_dovecot.imap()
     assert world.poll().problem == ""
     with Watching(poll_at_once=True) as watching:
         wait_until(lambda: is_announced(world))
@@ -166,10 +142,9 @@ def test_the_end_of_the_stream_is_not_taken_for_silence(world: World) -> None:
     assert ended.code == "connection_lost"
 
 
-def test_rounds_end_with_done_and_begin_again(world: World, dovecot: DovecotServer) -> None:
-    on_dovecot(world, dovecot)
+def test_rounds_end_with_done_and_begin_again(on_dovecot: World) -> None:
     told: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    line = Line(world.mailbox, "INBOX", told.put, round_seconds=0.1)
+    line = Line(on_dovecot.mailbox, "INBOX", told.put, round_seconds=0.1)
     kinds = [type(told.get(timeout=10)) for _number in range(6)]
     line.close()
     line.thread.join(10)

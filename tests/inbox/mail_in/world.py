@@ -18,7 +18,7 @@ from inbox.actions import poll
 from inbox.actions.filing.run import file_inbound, file_waiting
 from inbox.actions.ledger import take_in
 from inbox.models import InboundMail, Mailbox, Message, Store
-from tests.support.servers import MailServer
+from tests.support.servers import DovecotServer, MailServer
 
 _numbers = itertools.count(1)
 EARLY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -62,6 +62,7 @@ class World:
     address: str
     password: str
     mailbox: Mailbox = field(init=False)
+    imap_port: int = 0
 
     def __post_init__(self) -> None:
         store, _new = Store.objects.get_or_create(name="Voltway", defaults={"country": "US"})
@@ -92,10 +93,20 @@ class World:
 
     def imap(self) -> imaplib.IMAP4:
         """Another client of the same mailbox."""
-        client = imaplib.IMAP4("127.0.0.1", self.server.imap_port)
+        client = imaplib.IMAP4("127.0.0.1", self.imap_port or self.server.imap_port)
         client.login(self.address, self.password)
         client.select("INBOX")
         return client
+
+    def move_to(self, server: DovecotServer, address: str, password: str) -> None:
+        """From now on the mailbox is one of this server."""
+        self.imap_port, self.address, self.password = server.imap_port, address, password
+        Mailbox.objects.filter(pk=self.mailbox.pk).update(
+            imap_host="127.0.0.1", imap_port=server.imap_port, imap_security="plain", imap_username=address
+        )
+        self.mailbox.refresh_from_db()
+        self.mailbox.set_secrets(imap_password=password)
+        self.mailbox.save()
 
     def poll(self) -> poll.Visit:
         """One visit to the server, without filing."""
