@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 20.0,
         "options": {"expires": 60},
     },
+    "run-imports": {"task": "inbox.tasks.run_imports", "schedule": 5.0, "options": {"expires": 10}},
     "heartbeat": {"task": "helpdesk.core.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 15}},
     "heartbeat-couriers": {
         "task": "helpdesk.core.tasks.heartbeat",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
 
 from helpdesk.core.clock import database_now
 from inbox.actions import outbox, poll, reconcile
 from inbox.actions.filing.run import BATCH, file_waiting
+from inbox.actions.imports import bite
 from inbox.actions.restored import hold_when_restored
 from inbox.actions.send_mail import send_claimed
 from inbox.actions.sent_copy import copies_left_behind, copy_to_sent_folder
 from inbox.actions.status import wake_due_tickets
-from inbox.models import OutboundState
+from inbox.models import ImportJob, ImportSource, OutboundState
 
 
 @shared_task(name="inbox.tasks.poll_mailboxes")
@@ -86,3 +88,23 @@ def file_sent_copies() -> None:
 def wake_snoozed_tickets() -> None:
     """Bring back tickets whose snooze is over."""
     wake_due_tickets(now=database_now())
+
+
+@shared_task(name="inbox.tasks.run_imports")
+def run_imports() -> None:
+    """Hand every import that goes on to a worker: folders to one that talks to servers, files to one that files."""
+    for job_id, kind in bite.claim_due_imports(database_now()):
+        run_import.apply_async([job_id], queue=_queue_of(kind), expires=bite.HINT.total_seconds())
+    bite.tidy_up()
+
+
+@shared_task(name="inbox.tasks.run_import")
+def run_import(job_id: int) -> None:
+    """One bite of one import; the next one queues up behind what came meanwhile."""
+    job = bite.run_some(job_id, database_now())
+    if job is not None and job.state in ImportJob.OPEN and not job.last_error:
+        run_import.apply_async([job_id], queue=_queue_of(job.kind), expires=bite.HINT.total_seconds())
+
+
+def _queue_of(kind: str) -> str:
+    return str(settings.COURIERS if kind == ImportSource.IMAP else "celery")
