@@ -195,6 +195,7 @@ CELERY_TASK_ROUTES = {
     "inbox.tasks.poll_mailbox": {"queue": COURIERS},
     "inbox.tasks.reconcile_mailbox": {"queue": COURIERS},
     "inbox.tasks.send_mail": {"queue": COURIERS},
+    "inbox.tasks.check_dkim": {"queue": COURIERS},
     "inbox.tasks.file_sent_copy": {"queue": COURIERS},
 }
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {

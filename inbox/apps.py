@@ -7,7 +7,8 @@ class InboxConfig(AppConfig):
     def ready(self) -> None:
         from helpdesk.core.events import subscribe_after
         from helpdesk.core.live import LiveFact, announce
-        from inbox.events import TicketChanged
+        from inbox.events import MailFiled, TicketChanged
+        from inbox.tasks import check_dkim
 
         def announce_ticket(event: TicketChanged) -> None:
             announce(
@@ -16,4 +17,8 @@ class InboxConfig(AppConfig):
                 )
             )
 
+        def check_signatures(event: MailFiled) -> None:
+            check_dkim.apply_async([[one.message_id for one in event.messages]], expires=900)
+
         subscribe_after(TicketChanged, announce_ticket)
+        subscribe_after(MailFiled, check_signatures)

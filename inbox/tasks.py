@@ -7,6 +7,7 @@ from django.conf import settings
 
 from helpdesk.core.clock import database_now
 from inbox.actions import outbox, poll, reconcile
+from inbox.actions.check_dkim import check_signatures
 from inbox.actions.filing.run import BATCH, file_waiting
 from inbox.actions.imports import bite
 from inbox.actions.restored import hold_when_restored
@@ -51,6 +52,12 @@ def file_fetched_mail(mailbox_id: int | None = None) -> None:
         file_fetched_mail.delay(
             mailbox_id
         )  # a backlog goes on at once, in bites that a time limit never cuts
+
+
+@shared_task(name="inbox.tasks.check_dkim")
+def check_dkim(message_ids: list[int]) -> None:
+    """Check signatures of mail that was filed; name servers may take their time."""
+    check_signatures(message_ids)
 
 
 @shared_task(name="inbox.tasks.send_due_mail")

@@ -1,0 +1,5 @@
+"""A mailbox without servers, as in the mail tests."""
+
+from tests.inbox.mail_in.conftest import _blobs_of_this_test, mail_server, world
+
+__all__ = ["_blobs_of_this_test", "mail_server", "world"]
