@@ -17,7 +17,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from helpdesk.core.clock import utcnow
-from inbox.actions.import_files import Source, find_mail, import_mail
+from inbox.actions.import_files import batches_of, find_mail, ingest_batch
+from inbox.actions.imports.arrivals import SourceProblem
+from inbox.actions.imports.listing import Entry
 from inbox.models import Mailbox
 
 
@@ -53,33 +55,37 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{error.filename or 'A file'} cannot be read: {error.strerror}.", returncode=2
             ) from error
+        except SourceProblem as error:
+            raise CommandError(str(error), returncode=2) from error
         counts: Counter[str] = Counter()
-        for state in _states(sources, mailbox.pk, options["jobs"], options["quiet"]):
-            counts[state] += 1
-            if not options["json"] and counts.total() % 500 == 0:
+        for part in _counts(sources, mailbox.pk, options["jobs"], options["quiet"]):
+            before = counts.total()
+            counts += part
+            if not options["json"] and counts.total() // 500 > before // 500:
                 self.stderr.write(f"{counts.total()} of {len(sources)}")
         self.stdout.write(json.dumps(_summary(counts, time.monotonic() - started)))
 
 
-def _states(sources: list[Source], mailbox_id: int, jobs: int, is_quiet: bool) -> Iterator[str]:
-    work = partial(_import_one, mailbox_id=mailbox_id, is_quiet=is_quiet)
+def _counts(sources: list[Entry], mailbox_id: int, jobs: int, is_quiet: bool) -> Iterator[Counter[str]]:
+    work = partial(_import_batch, mailbox_id=mailbox_id, is_quiet=is_quiet)
     if jobs == 1 or len(sources) < 2:
-        yield from map(work, sources)
+        yield from map(work, batches_of(sources))
         return
     connections.close_all()  # a connection must not be shared with the children
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         # Handed out in order and in small pieces: an answer is rarely filed before what it answers.
-        yield from pool.imap_unordered(work, sources, chunksize=4)
+        yield from pool.imap_unordered(work, batches_of(sources))
         pool.close()
         pool.join()
 
 
-def _import_one(source: Source, *, mailbox_id: int, is_quiet: bool) -> str:
+def _import_batch(batch: list[Entry], *, mailbox_id: int, is_quiet: bool) -> Counter[str]:
     mailbox = Mailbox.objects.select_related("store").get(pk=mailbox_id)
     try:
-        return str(import_mail(source, mailbox=mailbox, now=utcnow(), is_quiet=is_quiet))
+        return ingest_batch(batch, mailbox=mailbox, now=utcnow(), is_quiet=is_quiet)
     except OSError as error:
-        raise CommandError(f"{source.path} cannot be imported: {error.strerror or error}.") from error
+        name = error.filename or batch[0].place
+        raise CommandError(f"{name} cannot be imported: {error.strerror or error}.") from error
 
 
 def _summary(counts: Counter[str], seconds: float) -> dict[str, object]:
