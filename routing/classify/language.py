@@ -6,6 +6,7 @@ Give it the customer's new words only: a short reply above a long quote is judge
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,10 @@ from routing.classify.language_marks import LETTERS, SIMPLIFIED_ONLY, TRADITIONA
 
 LATIN_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "sv", "da", "no")
 _WEIGHTS = {"sv": 0.5, "da": 0.12, "no": 0.12}
-_MAX_CHARACTERS = 3000
+_MAX_CHARACTERS = 1200
+_SAMPLE = 600  # letters looked at: the script and language of a mail show early
+_STATISTICS_CHARACTERS = 300
+_MANY_MARKS, _CLEAR_LEAD = 6.0, 3.0
 _MIN_LETTERS = 2
 _SHORT_LETTERS = 20
 _UNSURE = 0.5
@@ -47,7 +51,7 @@ def detect_language(text: str, *, prior: str | None = None) -> Language:
     The same text always gives the same answer. About 2 ms for a mail.
     """
     text = _NOISE.sub(" ", text[:_MAX_CHARACTERS])
-    letters = [character for character in text if character.isalpha()]
+    letters = list(filter(str.isalpha, text))[:_SAMPLE]
     if len(letters) < _MIN_LETTERS and not any(character > "\u2e7f" for character in letters):
         return Language(prior, _PRIOR_CONFIDENCE) if prior else UNKNOWN
     script = _script(letters)
@@ -86,12 +90,14 @@ _RANGES = (
 
 
 def _script(letters: list[str]) -> str:
+    if "".join(letters).isascii():
+        return "latin"
     counts: dict[str, float] = {}
-    for character in letters:
+    for character, times in Counter(letters).items():
         for name, first, last in _RANGES:
             if first <= character <= last:
                 weight = _CJK_WEIGHT if name in ("han", "kana", "hangul") else 1.0
-                counts[name] = counts.get(name, 0.0) + weight
+                counts[name] = counts.get(name, 0.0) + weight * times
                 break
     if not counts:
         return ""
@@ -117,6 +123,8 @@ def _cyrillic(letters: list[str]) -> Language:
 def _latin(text: str, letters: int, prior: str | None) -> Language:
     weights = {code: _WEIGHTS.get(code, 1.0) for code in LATIN_LANGUAGES}
     marks = _marks(text)
+    if sure := _by_words(marks):
+        return sure
     for code, hits in marks.items():
         weights[code] *= 6.0 ** min(hits, 3.0)
     if prior in weights and letters < _SHORT_LETTERS:
@@ -130,6 +138,15 @@ def _latin(text: str, letters: int, prior: str | None) -> Language:
         # One or two words without a telling mark: n-grams alone are a guess.
         probability *= 0.4 + 0.6 * letters / _SHORT_LETTERS
     return Language(code, round(probability, 4)) if probability >= _UNSURE else fallback
+
+
+def _by_words(marks: dict[str, float]) -> Language | None:
+    """Many telling words of one language and hardly any of another need no statistics, which cost 2 ms."""
+    ranked = sorted(marks.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < _MANY_MARKS:
+        return None
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    return Language(ranked[0][0], 0.99) if ranked[0][1] >= _CLEAR_LEAD * second else None
 
 
 def _marks(text: str) -> dict[str, float]:
@@ -149,7 +166,7 @@ def _marks(text: str) -> dict[str, float]:
 def _langdetect(text: str, weights: dict[str, float]) -> dict[str, float]:
     detector = _factory().create()
     detector.set_prior_map(weights)
-    detector.append(text)
+    detector.append(text[:_STATISTICS_CHARACTERS])
     try:
         found = detector.get_probabilities()
     except langdetect.LangDetectException:
