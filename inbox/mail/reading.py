@@ -11,7 +11,7 @@ from inbox.mail.model import Limits, ParsedMail
 from inbox.mail.parse import parse_message
 from inbox.mail.quotes import ReplyParts, split_reply
 from inbox.mail.sanitize import SafeHtml, sanitize_html
-from inbox.mail.trust import Trust, judge_trust
+from inbox.mail.trust import NO_DESK, Desk, Trust, judge_trust
 
 _ENVELOPE_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 
@@ -21,12 +21,13 @@ class ReadingRules:
     """What reading a mail depends on besides its bytes.
 
     `own_addresses`: the desk's, lower case; `trusted_authserv_ids`: names our own mail servers sign results
-    with; `mail_bytes`: the largest mail that is read.
+    with; `mail_bytes`: the largest mail that is read; `desk`: whom a sender may pretend to be.
     """
 
     own_addresses: frozenset[str] = frozenset()
     trusted_authserv_ids: frozenset[str] = frozenset()
     mail_bytes: int = 50 * 1024 * 1024
+    desk: Desk = NO_DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_mail(raw: bytes, rules: ReadingRules) -> Reading:
         parts=split_reply(mail.text, mail.html),
         safe_html=sanitize_html(fold_quotes(mail.html), cid_urls=cid_urls) if mail.html else None,
         automatic=judge_automatic(mail, own_addresses=rules.own_addresses),
-        trust=judge_trust(mail, trusted_authserv_ids=rules.trusted_authserv_ids),
+        trust=judge_trust(mail, trusted_authserv_ids=rules.trusted_authserv_ids, desk=rules.desk),
         history=direction_of(mail, rules.own_addresses),
         delivered_to=_delivered_to(mail),
     )

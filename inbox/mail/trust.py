@@ -72,6 +72,9 @@ class Desk:
     names: frozenset[str] = frozenset()
 
 
+NO_DESK = Desk()
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """`spf`, `dkim` and `dmarc` are results of RFC 8601, `none` unless our own server wrote them."""
@@ -91,9 +94,8 @@ class Authentication:
     is_checked: bool = False
 
 
-def judge_trust(mail: ParsedMail, *, trusted_authserv_ids: frozenset[str], desk: Desk | None = None) -> Trust:
+def judge_trust(mail: ParsedMail, *, trusted_authserv_ids: frozenset[str], desk: Desk = NO_DESK) -> Trust:
     """Judge a sender; `trusted_authserv_ids` are the names our own mail servers sign results with (lower case)."""
-    desk = desk or Desk()
     checks = _authentication(mail, trusted_authserv_ids)
     is_relay = relay_of(mail) is not None
     warnings = authentication_warnings(mail.from_address, checks)

@@ -25,6 +25,7 @@ from inbox.mail.model import UnparsableMail
 from inbox.mail.reading import Reading, ReadingRules
 from inbox.models import InboundMail, InboundState, Mailbox
 from inbox.parsing.pool import ReadingFailed, parser
+from inbox.queries.desk_identity import desk_identity
 from inbox.queries.own_addresses import own_addresses
 from inbox.storage import read_blob
 
@@ -98,7 +99,8 @@ def file_inbound(
 
 
 def _rules() -> ReadingRules:
-    return ReadingRules(own_addresses(), settings.TRUSTED_AUTHSERV_IDS, settings.MAX_MAIL_BYTES)
+    own = own_addresses()
+    return ReadingRules(own, settings.TRUSTED_AUTHSERV_IDS, settings.MAX_MAIL_BYTES, desk=desk_identity(own))
 
 
 def _read_ahead(waiting: Sequence[InboundMail], rules: ReadingRules) -> Iterator[list[_Read]]:
