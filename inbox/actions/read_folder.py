@@ -33,11 +33,12 @@ def read_folder(
         raise stop_folder(folder, "uidnext_went_back", now)
     fetched = 0
     if _may_have_more(folder, state):
-        for batch in batches(connection.list_from(folder.last_uid + 1)):
-            arrivals = fetch_arrivals(connection, batch, now)
-            enter(arrivals, mailbox, folder.name, state.uidvalidity, now)
-            _move_cursor(folder, state, batch[-1].uid)
-            fetched += sum(1 for one in arrivals if one.state == InboundState.FETCHED)
+        for listed in connection.list_behind(folder.last_uid, state.uidnext):
+            for batch in batches(listed):
+                arrivals = fetch_arrivals(connection, batch, now)
+                enter(arrivals, mailbox, folder.name, state.uidvalidity, now)
+                _move_cursor(folder, state, batch[-1].uid)
+                fetched += sum(1 for one in arrivals if one.state == InboundState.FETCHED)
     _remember(folder, state, now)
     return fetched
 

@@ -146,7 +146,7 @@ def _account(connection: ImapConnection, mailbox: Mailbox, folder: MailFolder) -
 def _compare(
     connection: ImapConnection, mailbox: Mailbox, folder: MailFolder, state: FolderState
 ) -> FolderAccount:
-    listed = connection.all_uids() if state.exists else []
+    listed = connection.all_uids(state.uidnext) if state.exists else []
     rows = InboundMail.objects.filter(mailbox=mailbox, folder=folder.name, uidvalidity=state.uidvalidity)
     held = set(rows.values_list("uid", flat=True).iterator(chunk_size=10_000))
     cursor = folder.last_uid if folder.uidvalidity == state.uidvalidity else 0

@@ -24,6 +24,7 @@ from inbox.channels.email.fetch_response import Fetched, read_fetch
 from inbox.channels.email.imap_client import ImapClient, ImapMailbox
 from inbox.channels.email.imap_sign_in import leave, refuse_control_characters, sign_in
 from inbox.channels.email.network import TIMEOUT_SECONDS
+from inbox.channels.email.uid_windows import SMALL, in_windows
 
 _LONGEST_SET = 200
 _UNUSABLE = frozenset({"\\noselect", "\\nonexistent"})
@@ -118,6 +119,18 @@ class ImapConnection:
         # `n:*` past the end names the last message again (RFC 3501, 6.4.8).
         return sorted({one.uid: one for one in found if one.uid >= uid}.values(), key=lambda one: one.uid)
 
+    def list_behind(self, uid: int, uidnext: int | None) -> Iterator[Sequence[Fetched]]:
+        """The same behind this UID, in pieces where the server says that there may be very many."""
+        if uidnext is None or uidnext - uid <= SMALL:
+            yield self.list_from(uid + 1)
+        else:
+            yield from in_windows(self._list_range, uid + 1, uidnext)
+
+    def _list_range(self, first: int, last: int) -> list[Fetched]:
+        found = self._fetch(f"{first}:{last}", "(UID INTERNALDATE RFC822.SIZE)")
+        kept = {one.uid: one for one in found if first <= one.uid <= last}
+        return [kept[uid] for uid in sorted(kept)]
+
     def list_only(self, uids: Sequence[int]) -> list[Fetched]:
         """The same for these UIDs, as far as they are there."""
         asked, found = set(uids), {}
@@ -126,9 +139,15 @@ class ImapConnection:
                 found[one.uid] = one
         return [found[uid] for uid in sorted(asked & found.keys())]
 
-    def all_uids(self) -> list[int]:
+    def all_uids(self, uidnext: int | None) -> list[int]:
         """Every UID of the folder, ascending: the cheapest question a server can be asked about all its mail."""
-        return sorted({one.uid for one in self._fetch("1:*", "(UID)")})
+        if uidnext is None or uidnext <= SMALL:
+            return sorted({one.uid for one in self._fetch("1:*", "(UID)")})
+        return [uid for found in in_windows(self._uid_range, 1, uidnext) for uid in found]
+
+    def _uid_range(self, first: int, last: int) -> list[int]:
+        found = {one.uid for one in self._fetch(f"{first}:{last}", "(UID)")}
+        return sorted(uid for uid in found if first <= uid <= last)
 
     def fetch_bodies(self, uids: Sequence[int]) -> dict[int, Fetched]:
         """Whole messages by UID; those the server did not hand out are missing. Raises MessageRefused."""

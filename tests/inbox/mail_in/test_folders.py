@@ -13,6 +13,7 @@ from helpdesk.core.clock import database_now
 from inbox.actions import poll
 from inbox.actions.folders import add_folder, list_server_folders, remove_folder, restart_folder
 from inbox.channels.email.imap import ImapConnection
+from inbox.channels.email.uid_windows import in_windows
 from inbox.models import InboundMail, Mailbox, MailFolder, Ticket
 from tests.inbox.mail_in.scripted_imap import ScriptedImap
 from tests.inbox.mail_in.world import World, a_mail
@@ -200,3 +201,22 @@ def test_condstore_spares_the_listing_when_nothing_changed(on_dovecot: World, mo
     monkeypatch.setattr(ImapConnection, "list_from", lambda *_: pytest.fail("listed"))
     MailFolder.objects.update(last_uid=1)
     assert on_dovecot.poll() == poll.Visit()
+
+
+@pytest.mark.parametrize(
+    "uids", [range(1, 60_001), [5, 2_000_000, 4_294_967_000], range(1, 4_000_000_000, 90_000)]
+)
+def test_a_very_large_folder_is_listed_in_pieces_of_bounded_size(uids: Any) -> None:
+    from bisect import bisect_left
+
+    asked: list[int] = []
+
+    def ask(first: int, last: int) -> Any:
+        found = uids[bisect_left(uids, first) : bisect_left(uids, last + 1)]
+        asked.append(len(found))
+        return found
+
+    pieces = list(in_windows(ask, 1, 4_294_967_295 if uids[-1] > 60_000 else 60_001))
+    assert [uid for piece in pieces for uid in piece] == list(uids)
+    assert max(asked) <= 60_000
+    assert len(asked) < 200
