@@ -70,7 +70,7 @@ def fold_quotes(html: str) -> str:
 def _chosen(found: Survey) -> Sequence[Fold]:
     """The folds that leave a readable word outside and take no quote away from between two answers."""
     outside = " ".join(found.outside.split())
-    if not outside or (len(outside) <= _MAX_ATTRIBUTION and patterns.ATTRIBUTION.match(outside)):
+    if not outside or (len(outside) <= _MAX_ATTRIBUTION and patterns.is_attribution(outside)):
         return ()
     folds = [fold for fold in found.folds if not fold.is_bare or (fold.has_before and not fold.has_after)]
     # Several quotes with words between them are answered point by point; only what trails is history.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inbox.mail.quote_html import BREAKS, CONTAINERS, is_forward
+from inbox.mail.quote_html import BREAKS, CONTAINERS, has_content, holds_answers, is_forward, is_readable
 from inbox.mail.sanitize import DROPPED_WITH_CONTENT
 
 # Between their tags nothing but rows and cells may stand; a parser would move a fold out of the table.
@@ -77,7 +76,7 @@ def survey(tree: LexborHTMLParser, body: LexborNode, max_nodes: int) -> Survey:
         is_container = node.mem_id in containers
         if is_container and is_forward(node):
             found.add_text(node.text() or "")
-        elif is_container and _may_stand_here(node) and not _holds_answers(node):
+        elif is_container and _may_stand_here(node) and not holds_answers(node):
             found.add_quote(node, is_bare=False)
         elif node.tag == "blockquote" and not is_container and not node.css_first(CONTAINERS):
             found.add_quote(node, is_bare=True)
@@ -86,11 +85,6 @@ def survey(tree: LexborHTMLParser, body: LexborNode, max_nodes: int) -> Survey:
     for fold in found.folds:
         fold.has_after = found.words > fold.words_before
     return found
-
-
-def is_readable(text: str) -> bool:
-    """Whether a letter, a digit or a picture sign (emoji) stands in a text."""
-    return any(sign.isalnum() or unicodedata.category(sign) == "So" for sign in text)
 
 
 def _rest(node: LexborNode, words: int) -> list[Fold]:
@@ -104,12 +98,12 @@ def _rest(node: LexborNode, words: int) -> list[Fold]:
     first: LexborNode | None = start
     while first is not None:
         last = first
-        has_content = False
+        is_filled = False
         sibling: LexborNode | None = first
         while sibling is not None:
-            has_content = has_content or _has_content(sibling)
+            is_filled = is_filled or has_content(sibling)
             last, sibling = sibling, sibling.next
-        if has_content and _may_stand_here(first):
+        if is_filled and _may_stand_here(first):
             folds.append(Fold(first, last, False, words))
         first = _next_above(first)
     return folds
@@ -128,37 +122,14 @@ def _next_above(node: LexborNode) -> LexborNode | None:
 def _has_readable_before(node: LexborNode) -> bool:
     sibling = node.prev
     while sibling is not None:
-        if _has_content(sibling):
+        if has_content(sibling):
             return True
         sibling = sibling.prev
     return False
 
 
-def _has_content(node: LexborNode) -> bool:
-    if node.is_text_node:
-        return is_readable(node.text_content or "")
-    if not node.is_element_node or node.tag in DROPPED_WITH_CONTENT:
-        return False
-    return is_readable(node.text() or "") or node.tag == "img" or node.css_first("img") is not None
-
-
 def _may_stand_here(node: LexborNode) -> bool:
     return node.parent is not None and node.parent.tag not in _TABLE_PARTS
-
-
-def _holds_answers(node: LexborNode) -> bool:
-    """Gmail and Proton leave an answer that is typed into or below the quote inside the quote's container."""
-    if node.tag == "blockquote" or "_quote" not in (node.attributes.get("class") or ""):
-        return False
-    is_below = False
-    child = node.child
-    while child is not None:
-        if child.tag == "blockquote":
-            is_below = True
-        elif is_below and _has_content(child):
-            return True
-        child = child.next
-    return False
 
 
 def _is_hidden(node: LexborNode) -> bool:

@@ -79,7 +79,7 @@ def _render(root: LexborNode) -> str:
             out.append("\n")
             continue
         if tag == "pre":
-            out.append("\n" + node.text() + "\n")
+            out.append("\n" + _preformatted(node) + "\n")
             continue
         is_block = tag in _BLOCKS
         if is_block and out and not out[-1].endswith("\n"):
@@ -99,6 +99,19 @@ def _render(root: LexborNode) -> str:
             child = child.next
         stack.extend(reversed(children))
     return _merge(out)
+
+
+def _preformatted(root: LexborNode) -> str:
+    """The text of a `pre` with its own line ends, and those of its breaks and blocks."""
+    if root.css_first("br, div, p") is None:
+        return root.text()
+    out: list[str] = []
+    for node in root.traverse(include_text=True):
+        if node.is_text_node:
+            out.append(node.text_content or "")
+        elif node.mem_id != root.mem_id and (node.tag == "br" or node.tag in _BLOCKS):
+            out.append("\n")
+    return "".join(out)
 
 
 def _merge(pieces: list[str]) -> str:

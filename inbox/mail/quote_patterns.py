@@ -13,21 +13,27 @@ _VERBS = (
     r"έγραψε|yazdı|yazmış|va escriure|escriu|kirjutas|rakstīja|rašė|je napisao|đã viết|menulis|เขียน|كتب|כתב"
 )
 _OPENERS = (
-    r"on|at|am|le|il|el|em|op|w dniu|dnia|den|på|pe|dne|dňa|dana|tarihinde|vào|a|kl|ons|tors|fre|lör|sön|mån|tis|"
-    r"man|tir|tor|lør|søn|in data|il giorno|в|вт|пн|ср|чт|пт|сб|вс|στις|בתאריך|في|el día|a \d"
+    r"on|at|am|le|il|el|em|às|op|w dniu|dnia|den|på|pe|dne|dňa|dana|tarihinde|vào|a|kl|ons|tors|fre|lör|sön|mån|tis|"
+    r"man|tir|tor|lør|søn|in data|il giorno|в|вт|пн|ср|чт|пт|сб|вс|στις|在|于|於|בתאריך|في|el día|a \d"
 )
 # A date or an address must stand in it: "As I wrote:" is the customer's own words.
 _DATED = r"(?=.*(?:\d{1,4}[./:\- ]\d|\d{1,2}[.,]? \w{3,}|\d{4}|@))"
-ATTRIBUTION = re.compile(
-    rf"^[\s>*_-]*{_DATED}(?:"
-    rf"(?:{_OPENERS})\b.{{4,500}}?(?<!\w)(?:{_VERBS})(?!\w).{{0,200}}[:：]?[\s*_-]*"
+_START = rf"^[\s>*_-]*{_DATED}(?:"
+_BY_VERB = re.compile(
+    _START + rf"(?:{_OPENERS})\b.{{4,500}}?(?<!\w)(?:{_VERBS})(?!\w).{{0,200}}[:：]?[\s*_-]*"
     rf"|.{{2,300}}(?<!\w)(?:{_VERBS})\s*[:：][\s*_-]*"
     rf"|.{{2,300}}(?<!\w)(?:{_VERBS})\s.{{2,200}}[<(\[][^\s<>]+@[^\s<>]+[>)\]]\s*[:：]"
     rf"|.{{2,300}}(?<!\w)(?:{_VERBS})\s*\(.{{4,60}}\)\s*[:：]"
-    r"|.{2,300}[<(][^\s<>]+@[^\s<>]+[>)]\s?(?:のメール|さんのメール)\s*[:：]"
+    rf"|.{{2,100}}(?<!\w)(?:{_VERBS})\s(?:\w{{1,3}}\s)?\d{{1,4}}[./-]\s?\d.{{0,60}}[:：]"
+    rf"|.{{2,200}}[<(\[][^\s<>]+@[^\s<>]+[>)\]]\s*(?:{_VERBS})\s.{{2,100}}[:：]"
+    r")$",
+    _I,
+)
+_BY_MARK = re.compile(
+    _START + r".{2,300}[<(][^\s<>]+@[^\s<>]+[>)]\s?(?:のメール|さんのメール)\s*[:：]"
+    r"|\d{4}[/年].{2,200}のメール\s*[:：]"
     r"|(?:quoting|zitat von|citando|quoted from) .{0,200}@.{2,200}[:：]"
     r"|wiadomość napisana przez .{2,300}[:：]"
-    rf"|.{{2,200}}[<(\[][^\s<>]+@[^\s<>]+[>)\]]\s*(?:{_VERBS})\s.{{2,100}}[:：]"
     r"|.{0,80}\d.{1,40}\D\d{1,2}[:.]\d\d.{1,200}[<(][^\s<>]+@[^\s<>]+[>)]\s*[:：][\s*]*"
     r"|(?:在|于|於)?.{2,300}(?:写道|寫道|写到|写信|來信|来信)\s*[:：]?[\s*]*"
     r"|.{2,300}(?:さん|様|氏)?(?:は|が)(?:次のように)?(?:書きました|書いた|のメッセージ).{0,20}[:：]?"
@@ -37,6 +43,15 @@ ATTRIBUTION = re.compile(
     r")$",
     _I,
 )
+_VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)", _I)
+
+
+def is_attribution(text: str) -> bool:
+    """Whether `text` (one line, or a wrapped one joined) announces a quote. Most lines hold no verb and cost little."""
+    by_verb = _VERB.search(text) is not None and _BY_VERB.match(text) is not None
+    return by_verb or _BY_MARK.match(text) is not None
+
+
 # "On 3 Nov I wrote to you:" are the customer's words about a mail, not a mail program's.
 FIRST_PERSON = re.compile(
     rf"(?<!\w)(?:i|we|you|they|ich|wir|sie|ihr|j['’]ai|nous|vous|yo|nosotros|io|noi|eu|nós|ik|wij|we|u|jag|jeg|vi|ja|my|"
@@ -45,8 +60,9 @@ FIRST_PERSON = re.compile(
     r"|(?:我|我们|私|저|제).{0,12}(?:写道|写信|書)",
     _I,
 )
-# Strong enough to cut without a single quoted line below it: an address or a time of day.
-STRONG_EVIDENCE = re.compile(r"@|\d{1,2}[:.h]\d\d")
+# Strong enough to cut without a single quoted line below it: an address, or a line that begins as programs begin it
+# and has a time of day. "Your colleague wrote on 3.11. 10:00:" may be the customer's own account.
+TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d\d")
 ATTRIBUTION_START = re.compile(rf"^[\s>*_-]*(?:(?:{_OPENERS})\b|\d{{1,4}}[-./ 年년])", _I)
 # How a line may end that ends an attribution without a colon.
 ATTRIBUTION_END = re.compile(rf"(?:(?:{_VERBS})|写道|寫道|写到|書きました|작성|쓴 글|@\S+>)$", _I)
@@ -66,6 +82,9 @@ ORIGINAL_MESSAGE = re.compile(
     r"пересланное сообщение|元のメッセージ|転送メッセージ|original message|转发邮件信息|原始邮件|原邮件|"
     r"转发的邮件|轉寄郵件|原始郵件|回复的原邮件|回复的邮件|원본 메일|원본 메시지|원본메일|전달된 메시지|"
     r"orijinal mesaj|özgün ileti|původní zpráva|eredeti üzenet|mesaj original|alkuperäinen viesti|"
+    r"邮件原件|原始信息|原始訊息|回覆的原郵件|원본 이메일|původní e-?mail|pôvodná správa|початкове повідомлення|"
+    r"оригинальное сообщение|oprindelig besked|original besked|oorspronkelijk e-mailbericht|orijinal ileti|"
+    r"missatge original|αρχικό μήνυμα|הודעה מקורית|message d’origine|"
     r"الرسالة الأصلية|original e-?mail|ursprüngliche e-?mail|oorspronkelijke e-?mail)\s*[-_=]{2,}[\s*_]*$"
     r"|^[\s>*]*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|"
     r"début du message (?:réexpédié|transféré)|"
@@ -82,17 +101,22 @@ FORWARD = re.compile(
 
 _FROM = (
     "from|von|de|da|van|od|från|fra|от|от кого|差出人|发件人|寄件者|寄件人|發件人|보낸 ?사람|보낸이|kimden|gönderen|"
-    "lähettäjä|feladó|expeditor|من"
+    "lähettäjä|feladó|expeditor|de la|gönderen|від|发信人|發信人|발신|발신자|από|từ|dari|pošiljatelj|odosielateľ|من|מאת"
 )
 _SENT = (
     "sent|date|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada em|enviado em|fecha|data|inviato|"
     "verzonden|wysłano|skickat|sendt|dato|отправлено|дата|送信日時|日付|日時|发送时间|寄件日期|傳送時間|日期|发送日期|時間|时间|"
-    "보낸 ?날짜|보낸 ?시간|날짜|tarih|lähetetty|päivämäärä|gönderildi|elküldve|التاريخ"
+    "보낸 ?날짜|보낸 ?시간|날짜|전송|tarih|gönderme tarihi|gönderilme|lähetetty|päivämäärä|päiväys|gönderildi|"
+    "elküldve|dátum|odesláno|odoslané|надіслано|trimis|trimis la|wysłane|wysłany|enviat el|στάλθηκε|ημερομηνία|đã gửi|"
+    "ngày|dikirim|tanggal|poslano|verstuurd|expédié|spedito|data invio|invio|التاريخ|تاريخ الإرسال|נשלח|תאריך"
 )
-_TO = "to|an|à|a|para|aan|do|till|til|кому|宛先|收件人|收件者|받는 ?사람|받는이|kime|vastaanottaja|címzett|către|إلى"
+_TO = (
+    "to|an|à|a|para|aan|do|till|til|кому|宛先|收件人|收件者|받는 ?사람|받는이|수신|수신자|kime|alıcı|vastaanottaja|"
+    "címzett|către|komu|per a|προς|tới|đến|kepada|za|إلى|אל"
+)
 _SUBJECT = (
     "subject|betreff|objet|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|тема|件名|主题|主旨|主題|제목|"
-    "konu|aihe|tárgy|subiect|الموضوع"
+    "konu|aihe|tárgy|subiect|předmět|predmet|assumpte|θέμα|chủ đề|subjek|الموضوع|נושא"
 )
 _OTHER = (
     "cc|kopie|copie|copia|cópia|kopia|kopi|копия|抄送|副本|參照|참조|reply-to|antwort an|bcc|importance|"

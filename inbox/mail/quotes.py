@@ -5,19 +5,19 @@ Losing words is worse than leaving a quote: whatever is not surely a quote stays
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from inbox.mail import quote_patterns as patterns
 from inbox.mail.characters import clean_text
 from inbox.mail.html_text import html_to_text
+from inbox.mail.quote_history import drop_history
 from inbox.mail.quote_html import split_html
 from inbox.mail.signatures import split_signature
 
-_MAX_ATTRIBUTION_LINES = 4
 _MAX_LINE = 2000
-_MAX_ATTRIBUTION = 700  # characters over all its lines
-_MAX_ATTRIBUTIONS = 400  # looked at; nobody quotes deeper, only an attacker does
-_MAX_HEADER_BLOCK = 12
+_HINTS = re.compile(r"<blockquote|RplyFwdMsg|_quote|border-top:\s?solid|appendonsend|OLK_SRC", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,38 @@ def split_reply(text: str, html: str | None = None) -> ReplyParts:
             signature = "\n".join(part for part in (inner.signature, marked.signature) if part)
             return ReplyParts(inner.reply_text, quoted, signature)
         text = text if text.strip() else html_to_text(html)
-    return split_text(text)
+    parts = split_text(text)
+    if html is not None and not parts.quoted_text and (end := _end_by_html(text, html)):
+        words, closing = split_signature(text[:end].split("\n"), had_history=True)
+        return ReplyParts(_join(words), text[end:].strip(), _join(closing))
+    return parts
+
+
+def _end_by_html(text: str, html: str) -> int:
+    """Where the words end that the HTML shows outside of its quotes; 0 when the text does not begin with just these.
+
+    For header blocks and attributions in languages nobody taught us: the HTML of the same mail marks them.
+    """
+    if not _HINTS.search(html):
+        return 0
+    marked = split_html(html)
+    words = marked.reply_text.split() if marked and marked.quoted_text and not marked.signature else []
+    position = 0
+    for count, word in enumerate(_WORD.finditer(text)):
+        if count == len(words):
+            break
+        if word.group() != words[count]:
+            return 0
+        position = word.end()
+    else:
+        return 0
+    return position
 
 
 def split_text(text: str, had_history: bool = False) -> ReplyParts:
     """Split plain text; `had_history` tells that quotes were already taken out of it."""
     lines = _split_shared_lines(text.split("\n"))
-    kept, quoted = _drop_history(lines)
+    kept, quoted = drop_history(lines)
     had_history = had_history or any(line.strip() for line in quoted)
     is_trailing = had_history or _ends_with_quote(kept)
     kept, signature = split_signature(kept, is_trailing)
@@ -59,177 +84,6 @@ def split_text(text: str, had_history: bool = False) -> ReplyParts:
     if not any(line.strip() for line in kept) and not _is_only_quote(lines):
         return ReplyParts(text.strip(), "", "")
     return ReplyParts(_join(kept), _join(tail + quoted), _join(signature))
-
-
-def _drop_history(lines: list[str]) -> tuple[list[str], list[str]]:
-    kept: list[str] = []
-    quoted: list[str] = []
-    attributions = _attributions(lines)
-    in_code, is_below = False, False
-    position = 0
-    while position < len(lines):
-        line = lines[position]
-        if line.lstrip().startswith("```"):
-            in_code = not in_code
-        is_start = not any(one.strip() for one in kept)
-        length = 0 if in_code else attributions.get(position, 0)
-        end = position + length
-        quote_end = _quote_end(lines, end) if length else end
-        if length and (quote_end > end or _is_strong(lines[position:end])):
-            if quote_end > end and not is_below:
-                quoted += lines[position:quote_end]
-                position = quote_end
-            elif is_start or is_below:
-                is_below = True
-                # An attribution above everything: what follows are the words themselves (bottom posting).
-                quoted += lines[position:end]
-                position = end
-            else:
-                quoted += lines[position:]
-                return kept, quoted
-            continue
-        if not in_code and (block := _history_start(lines, position)):
-            if not is_start:
-                _move_separators(kept, quoted)
-                quoted += lines[position:]
-                return kept, quoted
-            quoted += lines[position : position + block]
-            position += block
-            continue
-        kept.append(line)
-        position += 1
-    return kept, quoted
-
-
-def _attributions(lines: list[str]) -> dict[int, int]:
-    """Start line -> number of lines of every attribution ("On ... wrote:"), wrapped ones included."""
-    found: dict[int, int] = {}
-    tried = 0
-    for end, line in enumerate(lines):
-        if len(line) > _MAX_ATTRIBUTION or not _may_end_attribution(line):
-            continue
-        tried += 1
-        if tried > _MAX_ATTRIBUTIONS:
-            break
-        joined, best = "", -1
-        for start in range(end, max(-1, end - _MAX_ATTRIBUTION_LINES), -1):
-            piece = lines[start]
-            if (
-                not piece.strip()
-                or len(piece) + len(joined) > _MAX_ATTRIBUTION
-                or (start < end and start in found)
-            ):
-                break
-            if patterns.QUOTED.match(piece) and not patterns.QUOTED.match(line):
-                break
-            joined = f"{piece.strip()} {joined}".strip()
-            if patterns.ATTRIBUTION.match(joined) and not patterns.FIRST_PERSON.search(joined):
-                # A wrapped one may match from its second line on: the line with "On", "Am", a date is its start.
-                best = start
-                if patterns.ATTRIBUTION_START.match(joined):
-                    break
-            if patterns.QUOTED.match(piece):
-                break
-        if best >= 0:
-            found[best] = end - best + 1
-    return found
-
-
-def _is_strong(lines: list[str]) -> bool:
-    return patterns.STRONG_EVIDENCE.search(" ".join(lines)) is not None
-
-
-def _may_end_attribution(line: str) -> bool:
-    """A cheap look at the end of a line; most lines need no more."""
-    end = line.rstrip(" \t\u00a0*_-")
-    return end.endswith((":", "：")) or patterns.ATTRIBUTION_END.search(end[-24:]) is not None
-
-
-def _quote_end(lines: list[str], start: int) -> int:
-    """Where a run of quoted lines (with blanks and stray wraps inside) ends; `start` when there is none."""
-    position = start
-    end = start
-    while position < len(lines):
-        line = lines[position]
-        if patterns.QUOTED.match(line):
-            position += 1
-            end = position
-        elif not line.strip() or (
-            end > start
-            and position == end
-            and position + 1 < len(lines)
-            and patterns.QUOTED.match(lines[position + 1])
-            and patterns.QUOTE_WRAP.search(line[-500:])
-        ):
-            position += 1
-        else:
-            break
-    return end
-
-
-def _history_start(lines: list[str], position: int) -> int:
-    """Number of lines that announce history here (marker and header block), 0 when none does."""
-    line = lines[position]
-    if len(line) > _MAX_LINE or not _may_start_history(line):
-        return 0
-    if patterns.ORIGINAL_MESSAGE.match(line):
-        following = position + 1
-        while following < len(lines) and not lines[following].strip():
-            following += 1
-        return following - position + (_header_block(lines, following) if following < len(lines) else 0)
-    return _header_block(lines, position)
-
-
-def _may_start_history(line: str) -> bool:
-    return ":" in line or "：" in line or line.lstrip(" \t>*_").startswith(("--", "__", "=="))
-
-
-def _label(line: str) -> str | None:
-    """The kind of header a line of a header block shows: from, sent, to, subject, other."""
-    line = line.lstrip(" \t\u00a0>*|")[:80]
-    match = patterns.HEADER_LABEL.match(line) if ":" in line or "：" in line else None
-    return match.lastgroup if match else None
-
-
-def _header_block(lines: list[str], position: int) -> int:
-    """Number of lines of an Outlook header block (From / Sent / To / Subject) that starts here, or 0."""
-    first = _label(lines[position])
-    if first not in ("from", "sent"):
-        return 0
-    kinds = {first}
-    end = position + 1
-    for index in range(position + 1, min(len(lines), position + _MAX_HEADER_BLOCK)):
-        label = _label(lines[index])
-        if label:
-            kinds.add(label)
-            end = index + 1
-        elif not lines[index].strip():
-            if not _next_is_label(lines, index + 1):
-                break
-        elif not _next_is_label(lines, index + 1) and not _is_continuation(lines, index, end):
-            break
-    is_block = len(kinds - {"other"}) >= 3 or {"sent", "to"} <= kinds or {"from", "sent"} <= kinds
-    return _with_continuation(lines, end) - position if is_block else 0
-
-
-def _next_is_label(lines: list[str], index: int) -> bool:
-    return index < len(lines) and _label(lines[index]) is not None
-
-
-def _is_continuation(lines: list[str], index: int, end: int) -> bool:
-    return (
-        index == end
-        and index + 2 < len(lines)
-        and _next_is_label(lines, index + 2)
-        and bool(lines[index + 1].strip())
-    )
-
-
-def _with_continuation(lines: list[str], end: int) -> int:
-    """A wrapped last header line still belongs to the block."""
-    if end < len(lines) and lines[end].startswith((" ", "\t")) and lines[end].strip():
-        return end + 1
-    return end
 
 
 def _ends_with_quote(lines: list[str]) -> bool:
@@ -245,14 +99,6 @@ def _drop_trailing_quote(kept: list[str]) -> tuple[list[str], list[str]]:
     if not any(line.strip() for line in kept[end:]) or (end and not any(line.strip() for line in kept[:end])):
         return kept, []
     return kept[:end], kept[end:]
-
-
-def _move_separators(kept: list[str], quoted: list[str]) -> None:
-    """The rule above a header block belongs to it."""
-    moved: list[str] = []
-    while kept and (not kept[-1].strip() or patterns.SEPARATOR.match(kept[-1])):
-        moved.append(kept.pop())
-    quoted += reversed(moved)
 
 
 def _split_shared_lines(lines: list[str]) -> list[str]:

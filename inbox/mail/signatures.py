@@ -68,9 +68,11 @@ def _delimiter(lines: list[str]) -> int | None:
 
 
 def _is_short_block(lines: list[str]) -> bool:
-    """Contact details, not prose: short lines, few of them."""
+    """Contact details, not prose: short lines, few of them, and nothing is asked."""
     filled = [line for line in lines if line.strip()]
-    return len(filled) <= 14 and all(len(line) <= 100 for line in filled)
+    return len(filled) <= 14 and all(
+        len(line) <= 100 and not line.rstrip().endswith(("?", "？")) for line in filled
+    )
 
 
 def _split_decoration(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -135,9 +135,9 @@ HOSTILE_TNEF = {
 
 @pytest.mark.parametrize("name", HOSTILE_TNEF)
 def test_a_hostile_winmail_dat_ends_soon_and_stays_a_file(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parsed = mail_with("application/ms-tnef; name=winmail.dat", HOSTILE_TNEF[name])
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert parsed.attachments[0].name == "winmail.dat"
     assert len(parsed.attachments) <= 500
 

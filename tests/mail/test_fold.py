@@ -149,7 +149,7 @@ def test_no_word_is_lost_or_moved(pieces: list[str]) -> None:
     ids=["many", "deep", "nested", "unbalanced", "breaks", "misnested", "blank"],
 )  # fmt: skip
 def test_a_mail_made_to_be_slow_is_not(html: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     folded = fold_quotes(html)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
     assert len(folded) <= 2 * len(html) + 1000

@@ -72,9 +72,9 @@ BOMBS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_mail_bomb_ends_in_time_with_storable_values(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     mail = parse_message(BOMBS[name])
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert_storable(mail)
     assert len(mail.attachments) <= 500
     assert len(mail.references) <= 500
@@ -159,9 +159,9 @@ TEXTS: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_bomb_ends_in_time(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     TEXTS[name]()
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @settings(max_examples=300, deadline=None)
