@@ -17,6 +17,7 @@ STYLESHEETS: tuple[str, ...] = (
     "css/composer.css",
     "css/context.css",
     "css/pages.css",
+    "css/forms.css",
 )
 
 # The whole graph behind js/app.js, so that the browser asks for all of it at once (a test holds the two equal).

@@ -1,20 +1,32 @@
-"""Adding and changing mailboxes. Passwords are sealed to their row and are never shown or moved again."""
+"""Adding and changing mailboxes. Passwords and tokens are sealed to their row and never shown or moved again."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.log import record
 from helpdesk.accounts.actions.problem import Refused
 from helpdesk.accounts.models import User
+from inbox.actions.mail_addresses import check_addresses_are_free, set_aliases
 from inbox.actions.mail_hosts import check_host
-from inbox.models import AfterImport, Mailbox, MailboxAlias, Security
+from inbox.actions.oauth_grant import OAuthDetails, end_grant, set_client
+from inbox.models import AfterImport, Mailbox, MailFolder, OAuthGrant, Security, SignIn
 
-_IMAP_SERVER = ("imap_host", "imap_port", "imap_security", "imap_username")
-_SMTP_SERVER = ("smtp_host", "smtp_port", "smtp_security", "smtp_username")
+_IMAP_SERVER = ("imap_host", "imap_port", "imap_security", "imap_username", "sign_in")
+_SMTP_SERVER = ("smtp_host", "smtp_port", "smtp_security", "smtp_username", "sign_in")
+_TEXTS = (
+    "name",
+    "address",
+    "imap_host",
+    "imap_username",
+    "smtp_host",
+    "smtp_username",
+    "move_to_folder",
+    "sent_folder",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +48,50 @@ class MailboxDetails:
     after_import: str = AfterImport.KEEP
     poll_seconds: int = 5
     aliases: tuple[str, ...] = ()
+    provider: str = "generic"
+    sign_in: str = SignIn.PASSWORD
+    move_to_folder: str = ""
+    delete_after_days: int = 30
+    uses_idle: bool = True
+    has_plus_addresses: bool = True
+    sends_per_minute: int = 60
+    sent_folder: str = ""
+    requests_dsn: bool = False
+    has_canary: bool = False
+    silence_hours: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What was typed to sign in with; "" keeps what is stored. `oauth`: the client, for sign-in by OAuth 2."""
+
+    imap_password: str = field(default="", repr=False)
+    smtp_password: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    oauth: OAuthDetails | None = None
 
 
 @transaction.atomic
 def create_mailbox(
     details: MailboxDetails,
     *,
-    imap_password: str,
+    imap_password: str = "",
     smtp_password: str = "",
+    client_secret: str = "",
+    oauth: OAuthDetails | None = None,
     actor: User | None,
     ip: str = "",
 ) -> Mailbox:
-    """Add a mailbox; it is polled from now on. Raises Refused naming the field."""
+    """Add a mailbox; it is polled from now on, or once it is authorised. Raises Refused naming the field."""
+    typed = Secrets(imap_password, smtp_password, client_secret, oauth)
     _check(details, except_id=0)
-    _check_smtp_password(details, smtp_password)
+    if details.sign_in == SignIn.PASSWORD:
+        _check_imap_password(imap_password)
+        _check_smtp_password(details, smtp_password)
     mailbox = Mailbox.objects.create(**_columns(details))
-    mailbox.set_secrets(imap_password=imap_password, smtp_password=smtp_password or None)
+    _seal(mailbox, details, typed)
     mailbox.save(update_fields=["sealed_imap_password", "sealed_smtp_password"])
-    _set_aliases(mailbox, details.aliases)
+    set_aliases(mailbox, details.aliases)
     _record("mailbox.created", mailbox, actor, ip, store=details.store_id)
     return mailbox
 
@@ -65,31 +103,34 @@ def update_mailbox(
     *,
     imap_password: str = "",
     smtp_password: str = "",
+    client_secret: str = "",
+    oauth: OAuthDetails | None = None,
     actor: User,
     ip: str = "",
 ) -> Mailbox:
-    """Change a mailbox; an empty password keeps the stored one.
+    """Change a mailbox; an empty password or secret keeps the stored one.
 
     Raises Refused naming the field, also when the server, port, encryption or user changes and the password
-    is not typed again: the stored one must not be sent to somebody else's server (SECURITY.md F5).
+    is not typed again: the stored one must not be sent to somebody else's server (SECURITY.md F5). Where the
+    mailbox signs in by OAuth 2 such a change ends its permission instead, and somebody has to authorise again.
     """
+    typed = Secrets(imap_password, smtp_password, client_secret, oauth)
     mailbox = Mailbox.objects.select_for_update().get(pk=mailbox_id)
     _check(details, except_id=mailbox.pk)
     columns = _columns(details)
     changed = [name for name, value in columns.items() if getattr(mailbox, name) != value]
-    _check_passwords_typed(mailbox, changed, details, imap_password, smtp_password)
+    if details.sign_in == SignIn.PASSWORD:
+        _check_passwords_typed(mailbox, changed, details, imap_password, smtp_password)
+    elif set(changed).intersection({*_IMAP_SERVER, *_SMTP_SERVER}):
+        end_grant(mailbox)
     for name in changed:
         setattr(mailbox, name, columns[name])
-    mailbox.set_secrets(imap_password=imap_password or None, smtp_password=smtp_password or None)
-    if not details.smtp_username:
-        mailbox.sealed_smtp_password = ""
+    _seal(mailbox, details, typed)
     mailbox.next_poll_at = None  # try the new settings at once, also after a long back-off
     mailbox.save(update_fields=[*changed, "sealed_imap_password", "sealed_smtp_password", "next_poll_at"])
-    _set_aliases(mailbox, details.aliases)
+    set_aliases(mailbox, details.aliases)
     _record("mailbox.updated", mailbox, actor, ip, fields=changed)
-    if imap_password or smtp_password:
-        which = [name for name, typed in (("imap", imap_password), ("smtp", smtp_password)) if typed]
-        _record("mailbox.credentials", mailbox, actor, ip, servers=which)
+    _record_credentials(mailbox, typed, actor, ip)
     return mailbox
 
 
@@ -138,28 +179,26 @@ def needs_password(mailbox: Mailbox, details: MailboxDetails) -> frozenset[str]:
     )
 
 
+def _seal(mailbox: Mailbox, details: MailboxDetails, typed: Secrets) -> None:
+    """Keep what the chosen sign-in needs, and nothing of the other."""
+    if details.sign_in == SignIn.OAUTH2:
+        mailbox.sealed_imap_password = mailbox.sealed_smtp_password = ""
+        if typed.oauth is not None:
+            set_client(mailbox, typed.oauth, client_secret=typed.client_secret)
+        elif not OAuthGrant.objects.filter(mailbox=mailbox).exists():
+            raise Refused(_("Type the client ID that the provider gave."), "oauth_client_id")
+        return
+    OAuthGrant.objects.filter(mailbox=mailbox).delete()
+    mailbox.set_secrets(imap_password=typed.imap_password or None, smtp_password=typed.smtp_password or None)
+    if not details.smtp_username:
+        mailbox.sealed_smtp_password = ""
+
+
 def _check(details: MailboxDetails, *, except_id: int) -> None:
     check_host(details.imap_host, details.imap_security, field="imap_host")
     check_host(details.smtp_host, details.smtp_security, field="smtp_host")
-    _check_addresses_are_free(details, except_id)
-
-
-def _check_addresses_are_free(details: MailboxDetails, except_id: int) -> None:
-    with connection.cursor() as cursor:
-        # Addresses are unique over two tables, which no index can say: whoever changes them takes turns.
-        cursor.execute("LOCK TABLE mailbox_alias IN SHARE ROW EXCLUSIVE MODE")
-    wanted = [("address", details.address), *(("aliases", alias) for alias in details.aliases)]
-    seen: set[str] = set()
-    for field, address in wanted:
-        own = address.strip().lower()
-        is_taken = (
-            own in seen
-            or Mailbox.objects.filter(address__iexact=own).exclude(pk=except_id).exists()
-            or MailboxAlias.objects.filter(address__iexact=own).exclude(mailbox_id=except_id).exists()
-        )
-        if is_taken:
-            raise Refused(_("Another mailbox has the address %(address)s.") % {"address": own}, field)
-        seen.add(own)
+    _check_target_folder(details, except_id)
+    check_addresses_are_free(details.address, details.aliases, except_id=except_id)
 
 
 def _check_passwords_typed(
@@ -176,6 +215,26 @@ def _check_passwords_typed(
         _check_smtp_password(details, smtp_password)
 
 
+def _check_target_folder(details: MailboxDetails, mailbox_id: int) -> None:
+    if details.after_import != AfterImport.MOVE:
+        return
+    name = details.move_to_folder.strip()
+    if not name:
+        raise Refused(_("Name the folder that imported mail is moved to."), "move_to_folder")
+    read = {
+        one.upper() for one in MailFolder.objects.filter(mailbox_id=mailbox_id).values_list("name", flat=True)
+    }
+    if name.upper() in (read or {"INBOX"}):
+        raise Refused(
+            _("The desk reads this folder: mail that is moved there would come in again."), "move_to_folder"
+        )
+
+
+def _check_imap_password(imap_password: str) -> None:
+    if not imap_password:
+        raise Refused(_("Type the password."), "imap_password")
+
+
 def _check_smtp_password(details: MailboxDetails, smtp_password: str) -> None:
     if details.smtp_username and not smtp_password:
         raise Refused(_("The SMTP user needs a password; leave both empty for none."), "smtp_password")
@@ -184,17 +243,24 @@ def _check_smtp_password(details: MailboxDetails, smtp_password: str) -> None:
 def _columns(details: MailboxDetails) -> dict[str, object]:
     columns = asdict(details)
     del columns["aliases"]
-    for name in ("name", "address", "imap_host", "imap_username", "smtp_host", "smtp_username"):
+    for name in _TEXTS:
         columns[name] = columns[name].strip()
     columns["address"] = columns["address"].lower()
     return columns
 
 
-def _set_aliases(mailbox: Mailbox, aliases: tuple[str, ...]) -> None:
-    wanted = {alias.strip().lower() for alias in aliases}
-    known = {alias.address: alias for alias in MailboxAlias.objects.filter(mailbox=mailbox)}
-    MailboxAlias.objects.filter(pk__in=[known[a].pk for a in known.keys() - wanted]).delete()
-    MailboxAlias.objects.bulk_create(MailboxAlias(mailbox=mailbox, address=a) for a in wanted - known.keys())
+def _record_credentials(mailbox: Mailbox, typed: Secrets, actor: User, ip: str) -> None:
+    which = [
+        name
+        for name, value in (
+            ("imap", typed.imap_password),
+            ("smtp", typed.smtp_password),
+            ("oauth", typed.client_secret),
+        )
+        if value
+    ]
+    if which:
+        _record("mailbox.credentials", mailbox, actor, ip, servers=which)
 
 
 def _record(action: str, mailbox: Mailbox, actor: User | None, ip: str, **payload: object) -> None:

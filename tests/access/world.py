@@ -13,7 +13,7 @@ from PIL import Image
 from helpdesk.accounts.models import Team, User
 from helpdesk.core.clock import utcnow
 from inbox.actions.reply import ReplyText, send_reply
-from inbox.models import Attachment, Mailbox, Ticket
+from inbox.models import Attachment, Mailbox, MailFolder, Ticket
 from tests.support.personas import Desk, make_attachment, make_inbound, make_team, make_ticket
 
 MISSING = 987_654_321
@@ -49,6 +49,8 @@ class World:
             "number": ticket.pk,
             "message_id": ticket.last_inbound_id,
             "mailbox_id": mailbox.pk,
+            "folder_id": MailFolder.objects.get_or_create(mailbox=mailbox)[0].pk,
+            "outbound_id": 1,
             "inbound_id": self.quarantined[mailbox.pk],
             "store_id": self.desk.store.pk,
             "user_id": self.desk.agent.pk,

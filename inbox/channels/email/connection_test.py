@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from inbox.channels.email import imap, smtp
 from inbox.channels.email.account import Account
 from inbox.channels.email.errors import MailServerProblem
@@ -37,7 +40,13 @@ def _test_imap(account: Account, folder: str) -> Step:
             state = connection.select(folder, readonly=True)
     except MailServerProblem as problem:
         return _failed("imap", problem)
-    return Step("imap", True, "imap", f"{account.server}: signed in, {state.exists} mails in {folder}.")
+    sentence = ngettext(
+        "%(server)s: signed in, %(count)s mail in %(folder)s.",
+        "%(server)s: signed in, %(count)s mails in %(folder)s.",
+        state.exists,
+    )
+    values = {"server": account.server, "count": state.exists, "folder": folder}
+    return Step("imap", True, "imap", sentence % values)
 
 
 def _test_smtp(account: Account) -> Step:
@@ -45,8 +54,12 @@ def _test_smtp(account: Account) -> Step:
         smtp.check(account)
     except MailServerProblem as problem:
         return _failed("smtp", problem)
-    how = "signed in" if account.username else "connected"
-    return Step("smtp", True, "smtp", f"{account.server}: {how}, ready to send.")
+    sentence = (
+        _("%(server)s: signed in, ready to send.")
+        if account.username
+        else _("%(server)s: connected, ready to send.")
+    )
+    return Step("smtp", True, "smtp", sentence % {"server": account.server})
 
 
 def _failed(name: str, problem: MailServerProblem) -> Step:

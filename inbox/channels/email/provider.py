@@ -21,7 +21,7 @@ class PasswordKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server; `security` as in inbox.models.Security. `{domain}` in the host is the address's own."""
+    """A server; `security` as in inbox.models.Security."""
 
     host: str
     port: int
@@ -62,7 +62,7 @@ class Preset:
     sends_per_minute: int = 60
     sends_per_day: int = 0
     uses_idle: bool = True
-    # Hosts for addresses at the provider's own domains, where they differ from those of companies.
+    # Hosts for addresses at the provider's own domains, where they differ; `{domain}` is the address's.
     own_imap_host: str = ""
     own_smtp_host: str = ""
 
@@ -72,5 +72,5 @@ class Preset:
         imap, smtp = self.imap.host, self.smtp.host
         if domain in self.domains:
             imap, smtp = self.own_imap_host or imap, self.own_smtp_host or smtp
-        imap, smtp = imap.replace("{domain}", domain), smtp.replace("{domain}", domain)
+            imap, smtp = imap.replace("{domain}", domain), smtp.replace("{domain}", domain)
         return replace(self, imap=replace(self.imap, host=imap), smtp=replace(self.smtp, host=smtp))

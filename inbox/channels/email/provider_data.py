@@ -162,8 +162,8 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "netease",
         _("NetEase 163, 126, yeah"),
-        Endpoint("imap.{domain}", 993),
-        Endpoint("smtp.{domain}", 465),
+        Endpoint("imap.163.com", 993),
+        Endpoint("smtp.163.com", 465),
         domains=("163.com", "126.com", "yeah.net"),
         password=_CODE,
         sign_in_help=_netease_help(),
@@ -173,6 +173,8 @@ PRESETS: tuple[Preset, ...] = (
         sent_folder="已发送",
         sends_per_minute=10,
         uses_idle=False,
+        own_imap_host="imap.{domain}",
+        own_smtp_host="smtp.{domain}",
     ),
     Preset(
         "netease_qiye",

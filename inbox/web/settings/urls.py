@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.web.settings import connection, mailboxes, quarantine, stores
+from inbox.web.settings import connection, folders, mailbox_start, mailboxes, oauth, quarantine, stores
 
 urlpatterns = [
     path("stores", stores.stores, name="settings-stores"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("stores/<int:store_id>", stores.store, name="settings-store"),
     path("mailboxes", mailboxes.mailboxes, name="settings-mailboxes"),
     path("mailboxes/new", mailboxes.mailbox_new, name="settings-mailbox-new"),
+    path("mailboxes/suggestion", mailbox_start.mailbox_suggestion, name="settings-mailbox-suggestion"),
+    path("mailboxes/oauth/callback", oauth.callback, name="settings-mailbox-oauth-callback"),
     path(
         "mailboxes/connection-test",
         connection.connection_test_new,
@@ -22,6 +24,23 @@ urlpatterns = [
         "mailboxes/<int:mailbox_id>/connection-test",
         connection.connection_test,
         name="settings-mailbox-connection-test",
+    ),
+    path("mailboxes/<int:mailbox_id>/oauth", oauth.consent, name="settings-mailbox-oauth"),
+    path("mailboxes/<int:mailbox_id>/folders", folders.folder_new, name="settings-mailbox-folders"),
+    path(
+        "mailboxes/<int:mailbox_id>/folders/on-server",
+        folders.server_folders,
+        name="settings-mailbox-server-folders",
+    ),
+    path(
+        "mailboxes/<int:mailbox_id>/folders/<int:folder_id>/removal",
+        folders.folder_removal,
+        name="settings-mailbox-folder-removal",
+    ),
+    path(
+        "mailboxes/<int:mailbox_id>/folders/<int:folder_id>/restart",
+        folders.folder_restart,
+        name="settings-mailbox-folder-restart",
     ),
     path("mailboxes/<int:mailbox_id>/quarantine", quarantine.quarantine, name="settings-quarantine"),
     path(

@@ -40,7 +40,9 @@ def admin(desk: Desk) -> Client:
 def edited(mailbox: Mailbox, **changes: str) -> dict[str, str]:
     """The mailbox's form as the page shows it: the password fields are empty."""
     names = [name for name in NEW if name not in ("aliases", "imap_password", "smtp_password")]
-    data = {name: str(getattr(mailbox, name)) for name in names}
+    data = {name: str(getattr(mailbox, name)) for name in (*names, "provider", "sign_in", "sends_per_minute")}
+    ticked = ("uses_idle", "has_plus_addresses", "requests_dsn", "has_canary")
+    data |= {name: "on" for name in ticked if getattr(mailbox, name)}
     return {**data, "store": str(mailbox.store_id), "is_active": "on", **changes}
 
 
@@ -76,7 +78,12 @@ def test_f7_a_password_never_comes_back_to_the_browser_nor_into_the_log(admin: C
         ({"aliases": "hilfe@voltway.example"}, "Another mailbox has the address"),
         ({"aliases": "not an address"}, "is not a mail address"),
         ({"address": "nobody"}, "valid email address"),
-        ({"imap_password": ""}, "required"),
+        ({"imap_password": ""}, "Type the password"),
+        ({"after_import": "move"}, "Name the folder"),
+        ({"after_import": "move", "move_to_folder": "inbox"}, "would come in again"),
+        ({"move_to_folder": "a\nb"}, "not allowed"),
+        ({"sign_in": "oauth2"}, "required"),
+        ({"sends_per_minute": "0"}, "greater than or equal"),
         ({"smtp_password": ""}, "The SMTP user needs a password"),
         ({"imap_host": "imap.example.com\r\nX"}, "not allowed"),
         ({"imap_username": "a\nb"}, "not allowed"),
