@@ -1,4 +1,4 @@
-"""Blobs on disk: content-addressed, flushed to the platter before anything refers to them."""
+"""Blobs: content-addressed; small ones in the database, large ones on disk, flushed before anything refers to them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
 
-from inbox.models import Blob
+from inbox.models import Blob, SmallContent
+
+SMALL_BYTES = 64 * 1024
 
 
 class BlobStorage(FileSystemStorage):
@@ -45,27 +47,52 @@ def store_blob(content: bytes) -> Blob:
 
 
 def store_blobs(contents: Sequence[bytes]) -> list[Blob]:
-    """Store many contents by one statement and return their rows, in order.
+    """Store many contents and return their rows, in order: small ones by one statement, large ones as files.
 
     Call it inside the transaction of the rows that refer to them. A rollback leaves at most unreferenced
     files. OSError (disk full) rolls the caller back, and the mail stays on its server.
     """
-    if not contents:
-        return []
     blobs = [Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content)) for content in contents]
-    storage = storages["blobs"]
-    for blob, content in {
-        blob.sha256: (blob, content) for blob, content in zip(blobs, contents, strict=True)
-    }.values():
-        if not storage.exists(blob.storage_name):
-            storage.save(blob.storage_name, ContentFile(content))
-    distinct = {blob.sha256: blob for blob in blobs}
+    distinct = {blob.sha256: (blob, content) for blob, content in zip(blobs, contents, strict=True)}
+    if not distinct:
+        return []
+    small = []
     # In one order everywhere, so that two batches with the same files cannot deadlock.
-    Blob.objects.bulk_create([distinct[sha] for sha in sorted(distinct)], ignore_conflicts=True)
+    for _sha, (blob, content) in sorted(distinct.items()):
+        if len(content) <= SMALL_BYTES:
+            small.append(SmallContent(blob=blob, data=content))
+        else:
+            _store_file(blob, content)
+    Blob.objects.bulk_create([distinct[sha][0] for sha in sorted(distinct)], ignore_conflicts=True)
+    SmallContent.objects.bulk_create(small, ignore_conflicts=True)
     return blobs
 
 
 def read_blob(blob: Blob) -> bytes:
-    """The bytes of a blob."""
+    """The bytes of a blob. Raises FileNotFoundError when they are lost."""
+    return read_blobs([blob])[blob.sha256]
+
+
+def read_blobs(blobs: Sequence[Blob]) -> dict[str, bytes]:
+    """The bytes of many blobs by SHA-256; the small ones by one query. Raises FileNotFoundError."""
+    found = small_contents(blobs)
+    return {blob.sha256: found[blob.sha256] if blob.sha256 in found else read_file(blob) for blob in blobs}
+
+
+def small_contents(blobs: Sequence[Blob]) -> dict[str, bytes]:
+    """The bytes of those blobs that the database holds."""
+    wanted = [blob.sha256 for blob in blobs if blob.size <= SMALL_BYTES]
+    rows = SmallContent.objects.filter(pk__in=wanted) if wanted else ()
+    return {row.pk: bytes(row.data) for row in rows}
+
+
+def read_file(blob: Blob) -> bytes:
+    """The bytes of a blob in the storage. Raises FileNotFoundError."""
     with storages["blobs"].open(blob.storage_name) as file:
         return bytes(file.read())
+
+
+def _store_file(blob: Blob, content: bytes) -> None:
+    storage = storages["blobs"]
+    if not storage.exists(blob.storage_name):
+        storage.save(blob.storage_name, ContentFile(content))

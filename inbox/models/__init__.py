@@ -1,7 +1,7 @@
 from inbox.models.alarm import AlarmKind, AlarmNotice, AlarmTarget, MailboxAlarm, TargetKind
 from inbox.models.attachment import Attachment
 from inbox.models.auto_reply import AutoReply, AutoReplyDecision, AutoReplyKind, Calendar
-from inbox.models.blob import Blob
+from inbox.models.blob import Blob, SmallContent
 from inbox.models.customer import Customer, CustomerIdentity
 from inbox.models.draft import Draft
 from inbox.models.folder import MailFolder, RestartMode
@@ -49,6 +49,7 @@ __all__ = [
     "RestartMode",
     "Security",
     "SignIn",
+    "SmallContent",
     "Status",
     "Store",
     "TargetKind",

@@ -92,9 +92,8 @@ def timeline_rows(item: Item) -> list[TimelineEvent]:
     rows = [TimelineEvent(ticket=ticket, kind=TimelineKind.CREATED, actor_label=LABEL, at=at)]
     if decision.related_ticket:
         data = {"related": str(decision.related_ticket), "evidence": "; ".join(decision.evidence)[:500]}
-        rows.append(
-            TimelineEvent(ticket=ticket, kind=TimelineKind.STRANGER, actor_label=LABEL, at=at, data=data)
-        )
+        kind = TimelineKind.STRANGER if decision.not_the_customer else TimelineKind.CANDIDATE
+        rows.append(TimelineEvent(ticket=ticket, kind=kind, actor_label=LABEL, at=at, data=data))
     return rows
 
 

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from inbox.models import InboundMail, InboundState, Mailbox
 from inbox.parsing.pool import ReadingFailed, parser
 from inbox.queries.desk_identity import desk_identity
 from inbox.queries.own_addresses import own_addresses
-from inbox.storage import read_blob
+from inbox.storage import read_file, small_contents
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -107,14 +107,13 @@ def _read_ahead(waiting: Sequence[InboundMail], rules: ReadingRules) -> Iterator
     """Chunks as they are read, one being read in the child while the one before is filed."""
     chunks = _chunks(waiting)
     if len(chunks) == 1:
-        counted = _count(chunks[0])
-        yield _read_chunk(chunks[0], counted, rules)
+        yield _read_chunk(chunks[0], _count(chunks[0]), rules, _small(chunks[0]))
         return
     with ThreadPoolExecutor(1) as reader:
         ahead: list[Future[list[_Read]]] = []
         try:
             for chunk in chunks:
-                ahead.append(reader.submit(_read_chunk, chunk, _count(chunk), rules))
+                ahead.append(reader.submit(_read_chunk, chunk, _count(chunk), rules, _small(chunk)))
                 if len(ahead) == 2:
                     yield ahead.pop(0).result()
             for last in ahead:
@@ -144,18 +143,25 @@ def _count(chunk: Sequence[InboundMail]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _read_chunk(chunk: Sequence[InboundMail], counted: dict[int, int], rules: ReadingRules) -> list[_Read]:
+def _small(chunk: Sequence[InboundMail]) -> dict[str, bytes]:
+    return small_contents([one.raw for one in chunk if one.raw is not None])
+
+
+def _read_chunk(
+    chunk: Sequence[InboundMail], counted: Mapping[int, int], rules: ReadingRules, small: Mapping[str, bytes]
+) -> list[_Read]:
     """Runs beside the filing of the chunk before: it touches no database."""
-    return [_read(one, counted[one.pk], rules) for one in chunk if one.pk in counted]
+    return [_read(one, counted[one.pk], rules, small) for one in chunk if one.pk in counted]
 
 
-def _read(inbound: InboundMail, attempts: int, rules: ReadingRules) -> _Read:
+def _read(inbound: InboundMail, attempts: int, rules: ReadingRules, small: Mapping[str, bytes]) -> _Read:
     if attempts > MAX_ATTEMPTS:
         return _Read(inbound, reason=f"Reading it was cut off {MAX_ATTEMPTS} times: it may be harmful.")
     if inbound.raw is None:
         return _Read(inbound, reason="Its bytes are not stored: the mail server did not hand them out.")
     try:
-        return _Read(inbound, parser().read(read_blob(inbound.raw), rules))
+        raw = small[inbound.raw.sha256] if inbound.raw.sha256 in small else read_file(inbound.raw)
+        return _Read(inbound, parser().read(raw, rules))
     except FileNotFoundError:
         return _Read(
             inbound, reason="Its stored bytes are missing: restore the data directory's blobs, then retry."
