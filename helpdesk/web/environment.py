@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
-from helpdesk.web import formats, words
+from helpdesk.web import formats, trust_words, words
 from helpdesk.web.assets import MODULES, STYLESHEETS
 
 
@@ -46,6 +46,8 @@ def environment(**options: Any) -> Environment:
         current_language=translation.get_language,
         word=words.word,
         event_sentence=words.event_sentence,
+        warning_sentence=trust_words.warning_sentence,
+        send_choices=words.send_choices,
         snooze_choices=words.snooze_choices,
     )
     env.filters.update(

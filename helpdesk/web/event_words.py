@@ -46,6 +46,16 @@ def _send_failed(data: Mapping[str, str]) -> str:
     return _("The reply was not delivered: %(detail)s") % {"detail": detail}
 
 
+def _cancelled_by_answer(data: Mapping[str, str]) -> str:
+    author = data.get("author", "")
+    if not author:
+        return _("The reply that was to leave later was cancelled: the customer wrote first")
+    sentence = _(
+        "The reply that was to leave later was cancelled: the customer wrote first. %(name)s has the draft"
+    )
+    return sentence % {"name": author}
+
+
 EVENTS: dict[str, Sentence | str | Promise] = {
     "created": lazy("opened the conversation"),
     "status": _status,
@@ -59,8 +69,11 @@ EVENTS: dict[str, Sentence | str | Promise] = {
     "send_failed": _send_failed,
     "send_unknown": lazy("The mail server did not say whether the reply was sent"),
     "taken_back": lazy("took the reply back before it was sent"),
+    "cancelled": _cancelled_by_answer,
     "sent_anyway": lazy("sent the reply although a newer message had arrived"),
     "handover": _handover,
     "stranger": lazy("Someone new to this conversation wrote with its reference"),
+    "candidate": lazy("Another conversation may be about the same matter"),
+    "linked": lazy("The same mail came to another mailbox too: the conversations are linked"),
     "note": lazy("added a note"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, pgettext_lazy
@@ -178,6 +179,15 @@ def is_rtl(code: str) -> bool:
 def html_lang(code: str) -> str:
     """Return Django's language code as BCP 47 writes it: "zh-hans" -> "zh-Hans"."""
     return {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(code.lower(), code)
+
+
+def send_choices(own_zone: str, their_time: datetime | None, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the values of `send_later`; the customer's morning only where it is known and another one."""
+    choices = [("hour", _("In an hour")), ("mine", _("Tomorrow at 9:00"))]
+    own = now.astimezone(ZoneInfo(own_zone or "UTC"))
+    if their_time is not None and their_time.utcoffset() != own.utcoffset():
+        choices.append(("theirs", _("Tomorrow at 9:00, the customer's time")))
+    return tuple(choices)
 
 
 def snooze_choices() -> tuple[tuple[str, str], ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from inbox.mail.trust import Severity, severity_of
 from inbox.models import Attachment, Direction, Message, OutboundState, TimelineEvent
 from inbox.queries.rows import AttachmentView, DeliveryView, EventView, MessageView, NoticeView
 
+_LONGER_THAN_UNDO = timedelta(minutes=2)
 PREVIEWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
@@ -43,7 +45,15 @@ def message_view(
         is_from_stranger=message.is_from_stranger,
         is_folded=not is_last,
         notices=tuple(_notice(one) for one in message.notices),
+        trust_severity=severity_of(message.trust.get("warnings", ())),
+        are_links_defused=are_links_defused(message),
     )
+
+
+def are_links_defused(message: Message) -> bool:
+    """Whether the links of a message stand still: it looks dangerous, and nobody has let them go."""
+    is_dangerous = severity_of(message.trust.get("warnings", ())) == Severity.DANGER
+    return is_dangerous and not message.trust.get("links_trusted_by")
 
 
 def event_view(event: TimelineEvent) -> EventView:
@@ -83,12 +93,15 @@ def _delivery(message: Message, now: datetime) -> DeliveryView | None:
     outbound = getattr(message, "outbound", None)
     if outbound is None:
         return None
+    is_waiting = outbound.state == OutboundState.QUEUED
     return DeliveryView(
         state=outbound.state,
         detail=outbound.last_error,
         send_after=outbound.send_after,
         sent_at=outbound.sent_at,
-        can_undo=outbound.state == OutboundState.QUEUED and outbound.send_after > now,
+        can_undo=is_waiting and outbound.send_after > now,
+        is_scheduled=is_waiting and outbound.send_after - outbound.created_at > _LONGER_THAN_UNDO,
+        cancels_on_answer=outbound.cancels_on_answer,
     )
 
 

@@ -101,6 +101,8 @@ class DeliveryView:
     send_after: datetime | None
     sent_at: datetime | None
     can_undo: bool  # still queued and send_after in the future
+    is_scheduled: bool = False  # its writer chose a later time
+    cancels_on_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class MessageView:
     is_from_stranger: bool  # token or reference was right, the sender is not a participant
     is_folded: bool
     notices: tuple[NoticeView, ...] = ()
+    trust_severity: str = ""  # "" | notice | warning | danger
+    are_links_defused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

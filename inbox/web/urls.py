@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from inbox.web.settings import outbox
 from inbox.web.views import inbox, live, message, ticket, ticket_acts
 
 urlpatterns = [
@@ -27,8 +28,13 @@ urlpatterns = [
     path("messages/<int:message_id>/source", message.source, name="message_source"),
     path("messages/<int:message_id>/cancellation", ticket_acts.cancellation, name="message_cancellation"),
     path("messages/<int:message_id>/delivery", ticket_acts.delivery, name="message_delivery"),
+    path("messages/<int:message_id>/links", ticket_acts.links, name="message_links"),
     path("attachments/<int:attachment_id>", message.attachment, name="attachment"),
     path("attachments/<int:attachment_id>/preview", message.attachment_preview, name="attachment_preview"),
     path("mail-media/<str:token>", message.mail_media, name="mail_media"),
+    path("settings/outbox", outbox.outbox, name="settings-outbox"),
+    path("settings/outbox/hold", outbox.outbox_hold, name="settings-outbox-hold"),
+    path("settings/outbox/<int:outbound_id>", outbox.outbox_mail, name="settings-outbox-mail"),
     path("settings/", include("inbox.web.settings.urls")),
+    path("settings/mailboxes/<int:mailbox_id>/import", include("inbox.web.settings.import_urls")),
 ]

@@ -23,19 +23,21 @@ from inbox.access import access_message, access_ticket
 from inbox.actions.assign import AlreadyTaken, CannotHold, assign_ticket, hand_over
 from inbox.actions.draft import save_draft
 from inbox.actions.note import add_note
-from inbox.actions.outbox import NotResendable, mark_sent, resend
-from inbox.actions.reply import ConversationMovedOn, NothingToSend, ReplyText, send_reply
+from inbox.actions.outbox import NotResendable, mark_sent, resend, send_now
+from inbox.actions.reply import ConversationMovedOn, NotAhead, NothingToSend, ReplyText, send_reply
 from inbox.actions.seen import mark_seen
 from inbox.actions.status import set_priority, set_status, snooze
 from inbox.actions.take_back import TooLate, take_back
+from inbox.actions.trust_links import trust_links
 from inbox.actions.upload import TooLarge, store_upload
-from inbox.models import Direction, Priority, Status, Ticket
+from inbox.models import Direction, Message, Priority, Status, Ticket
 from inbox.queries.conversation import conversation
 from inbox.queries.message_view import message_view
 from inbox.queries.rows import MessageView, TicketPage
 from inbox.queries.views import ListFilter
 from inbox.web.fragments import is_fragment
 from inbox.web.views.inbox import page_context
+from inbox.web.views.send_time import NoSuchTime, chosen_time
 
 _THEN = {"done": Status.RESOLVED, "pending": Status.PENDING, "open": ""}
 
@@ -125,12 +127,16 @@ def replies(request: SignedInRequest, number: int) -> HttpResponse:
             then_status=_THEN.get(request.POST.get("then", "open"), ""),
             send_anyway=request.POST.get("force") == "1",
             uploads=uploads,
+            send_at=chosen_time(request.POST, user=request.user, ticket=ticket, now=now),
+            cancels_on_answer=request.POST.get("cancels_on_answer") == "1",
         )
         send_reply(ticket, reply, actor=request.user, now=now)
     except ConversationMovedOn as moved:
         save_draft(ticket, kind="reply", body=reply.body, actor=request.user, now=now)
         newer = message_view(moved.newer[-1], [], is_last=True, now=now)
         return _refuse_reply(request, ticket, str(moved), newer=newer, status=409)
+    except (NotAhead, NoSuchTime):
+        return _refuse_reply(request, ticket, _("Choose a time for sending that lies ahead, within a year."))
     except NothingToSend as nothing:
         sentence = (
             _("Write something first.") if str(nothing) == "body" else _("Add somebody to send this to.")
@@ -187,10 +193,10 @@ def seen(request: SignedInRequest, number: int) -> HttpResponse:
 
 @require_POST
 def cancellation(request: SignedInRequest, message_id: int) -> HttpResponse:
-    """Undo send, while the window is open."""
+    """Undo send, until it is leaving: one's own reply, or anybody's that was to leave later."""
     message = access_message(request.access, message_id, Right.REPLY)
     ticket = access_ticket(request.access, message.ticket_id, Right.REPLY)
-    if message.direction != Direction.OUT or message.author_id != request.user.pk:
+    if message.direction != Direction.OUT or not _may_take_back(message, request.user):
         raise Http404
     try:
         take_back(message, actor=request.user, now=utcnow())
@@ -201,11 +207,11 @@ def cancellation(request: SignedInRequest, message_id: int) -> HttpResponse:
 
 @require_POST
 def delivery(request: SignedInRequest, message_id: int) -> HttpResponse:
-    """Settle a mail that failed or may have arrived: `verdict` is resend or sent."""
+    """Decide about a mail: `verdict` is now (it waits), resend or sent (it failed or may have arrived)."""
     message = access_message(request.access, message_id, Right.REPLY)
     ticket = access_ticket(request.access, message.ticket_id, Right.REPLY)
     outbound = getattr(message, "outbound", None)
-    settle = {"resend": resend, "sent": mark_sent}.get(request.POST.get("verdict", ""))
+    settle = {"now": send_now, "resend": resend, "sent": mark_sent}.get(request.POST.get("verdict", ""))
     if outbound is None or settle is None:
         raise Http404
     try:
@@ -213,6 +219,22 @@ def delivery(request: SignedInRequest, message_id: int) -> HttpResponse:
     except NotResendable:
         return _answer(request, ticket, error=_("This mail was settled meanwhile."), status=409)
     return _answer(request, ticket)
+
+
+@require_POST
+def links(request: SignedInRequest, message_id: int) -> HttpResponse:
+    """Let the links of one suspicious message work."""
+    message = access_message(request.access, message_id, Right.REPLY)
+    trust_links(message, actor=request.user, now=utcnow())
+    return _answer(request, access_ticket(request.access, message.ticket_id, Right.REPLY))
+
+
+def _may_take_back(message: Message, user: User) -> bool:
+    """What was to leave next week must not need the colleague who is on holiday till then."""
+    if message.author_id == user.pk:
+        return True
+    shown = message_view(message, [], is_last=True, now=utcnow()).delivery
+    return shown is not None and shown.is_scheduled
 
 
 def _answer(request: SignedInRequest, ticket: Ticket, *, error: str = "", status: int = 200) -> HttpResponse:

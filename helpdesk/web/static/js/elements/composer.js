@@ -69,7 +69,7 @@ class Composer extends HTMLElement {
   dress() {
     const note = this.mode === "note";
     this.text.placeholder = this.text.dataset[this.mode];
-    const [send, done, add] = [...this.form.querySelectorAll(".composer__bar button")];
+    const [send, done, add] = this.form.querySelectorAll(".composer__bar [type=submit]");
     for (const button of [send, done]) button.disabled = note;
     add.disabled = !note;
     send.dataset.testid = note ? "send-reply" : "send";
@@ -122,9 +122,14 @@ class Composer extends HTMLElement {
   }
 
   keys = (event) => {
+    // Enter in the time's field would press the form's first button, which sends at once.
+    if (event.key === "Enter" && event.target.name === "send_at") {
+      event.preventDefault();
+      return this.form.querySelector("[value=pick]").click();
+    }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
-    const [send, done, add] = this.form.querySelectorAll(".composer__bar button");
+    const [send, done, add] = this.form.querySelectorAll(".composer__bar [type=submit]");
     (this.mode === "note" ? add : event.shiftKey ? send : done).click();
   };
 
