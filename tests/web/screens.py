@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from inbox.channels.email.presets import preset_of
 from tests.web import fixtures as rows
 
 CSRF = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="preview">')
@@ -99,6 +100,19 @@ PEOPLE = {
 }  # fmt: skip
 
 
+def mailbox_form() -> dict[str, Any]:
+    """The form of a mailbox, its servers filled in."""
+    from django import forms
+
+    from inbox.web.settings.mailbox_form import MailboxForm
+
+    class Form(MailboxForm):
+        store = forms.CharField(initial="Haus & Herd")
+
+    initial = {"name": "Refunds", "address": "xiaoming1988@hausundherd.example", "imap_host": "imap.qq.com"}
+    return {"form": Form(initial=initial)}
+
+
 def person_form() -> dict[str, Any]:
     """A Django form with every kind of field, one of them wrong."""
     from django import forms
@@ -166,7 +180,7 @@ SCREENS: dict[str, Screen] = {
     "/settings/people": Screen("settings/list.html", PEOPLE),
     "/settings/people/new": Screen("settings/form.html", {"form": person_form, "page_title": "Add a person"}, 422),
     "/settings/mailboxes": Screen("inbox/mailboxes.html", {"mailboxes": (MAILBOX, BROKEN), "page_title": "Mailboxes", "page_help": "Where mail comes from and how each of them is doing."}),
-    "/settings/mailboxes/1": Screen("inbox/mailbox_form.html", {"form": person_form, "page_title": "Refunds", "test_url": "/t", "steps": STEPS, "quarantine_url": "/q", "quarantined": 3}),
+    "/settings/mailboxes/1": Screen("inbox/mailbox_form.html", {"form": mailbox_form, "preset": preset_of("qq"), "address_warning": "xiaoming1988@… looks like a person's address.", "suggested": ("support@hausundherd.example",), "page_title": "Refunds", "test_url": "/t", "steps": STEPS, "quarantine_url": "/q", "quarantined": 3}),
     "/settings/mailboxes/1/quarantine": Screen("inbox/quarantine.html", {"mails": MAILS, "page_title": "Mail that could not be read", "back_url": "/settings/mailboxes/1", "back_label": "Refunds"}),
     "/settings/grants/2": Screen("accounts/grants.html", {"page_title": "Rights of Alex Lind", "page_help": "Every right needs “See”, which is added by itself.", "rights": (("see", "See"), ("reply", "Reply"), ("assign", "Assign"), ("export", "Export"), ("manage", "Manage")), "mailboxes": ((1, "Support", "support@hausundherd.example", frozenset({"see", "reply"})), (2, "Refunds", "refund@hausundherd.example", frozenset())), "back_url": "/settings/grants"}),
     "/404": Screen("404.html", {}, 404),
