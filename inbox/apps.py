@@ -18,7 +18,8 @@ class InboxConfig(AppConfig):
             )
 
         def check_signatures(event: MailFiled) -> None:
-            check_dkim.apply_async([[one.message_id for one in event.messages]], expires=900)
+            if signed := [one.message_id for one in event.messages if one.has_signature]:
+                check_dkim.apply_async([signed], expires=900)
 
         subscribe_after(TicketChanged, announce_ticket)
         subscribe_after(MailFiled, check_signatures)

@@ -17,11 +17,12 @@ class TicketChanged:
 
 @dataclass(frozen=True, slots=True)
 class FiledMessage:
-    """A customer's message that was filed."""
+    """A customer's message that was filed; `has_signature`: a DKIM signature that nobody has judged yet."""
 
     message_id: int
     ticket_id: int
     is_new_ticket: bool
+    has_signature: bool = False
 
 
 @dataclass(frozen=True, slots=True)

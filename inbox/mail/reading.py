@@ -35,6 +35,7 @@ class Reading:
     """One mail as understood.
 
     `delivered_to`: envelope recipients as delivery wrote them, since a plus address may stand nowhere else.
+    `is_signed`: the header carries a DKIM signature (RFC 6376).
     `history`: whose mail it is when it is imported as part of the past.
     """
 
@@ -45,6 +46,7 @@ class Reading:
     trust: Trust
     history: HistoricDirection
     delivered_to: tuple[str, ...] = ()
+    is_signed: bool = False
 
     def without_source(self) -> Reading:
         """The same without raw HTML and header lines, which nobody needs once they are judged."""
@@ -64,6 +66,7 @@ def read_mail(raw: bytes, rules: ReadingRules) -> Reading:
         trust=judge_trust(mail, trusted_authserv_ids=rules.trusted_authserv_ids, desk=rules.desk),
         history=direction_of(mail, rules.own_addresses),
         delivered_to=_delivered_to(mail),
+        is_signed=bool(mail.header("dkim-signature")),
     )
 
 

@@ -254,7 +254,9 @@ def _tell(batch: _Batch) -> None:
     for item in batch.filed:
         assert item.work is not None and item.message is not None
         ticket = item.work.ticket
-        messages.append(FiledMessage(item.message.pk, ticket.pk, item.work.is_new and ticket.pk not in seen))
+        is_new = item.work.is_new and ticket.pk not in seen
+        has_signature = item.reading.is_signed and item.reading.trust.dkim == "none"
+        messages.append(FiledMessage(item.message.pk, ticket.pk, is_new, has_signature))
         seen.add(ticket.pk)
     human = {
         item.work.ticket.pk
