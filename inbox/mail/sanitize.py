@@ -65,13 +65,17 @@ class SafeHtml:
 
 
 def sanitize_html(
-    html: str, *, cid_urls: Mapping[str, str] = _NO_URLS, image_urls: Mapping[str, str] = _NO_URLS
+    html: str,
+    *,
+    cid_urls: Mapping[str, str] = _NO_URLS,
+    image_urls: Mapping[str, str] = _NO_URLS,
+    with_links: bool = True,
 ) -> SafeHtml:
     """Sanitise the HTML of a mail. It loads nothing but what the caller gives an address for.
 
     `cid_urls` maps Content-IDs (no brackets) to addresses of ours; `image_urls` maps remote image addresses
     to our proxy once the reader asked for them. An image without an entry keeps its alternative text only.
-    HTML nested deeper than 256 comes back as plain text.
+    HTML nested deeper than 256 comes back as plain text. `with_links` False leaves only the words of links.
     """
     html = clean_text(html)
     if nesting_depth(html) > MAX_DEPTH:
@@ -79,7 +83,7 @@ def sanitize_html(
     images = _Images(cid_urls, image_urls)
     safe = nh3.clean(
         html,
-        tags=set(_TAGS),
+        tags=set(_TAGS) if with_links else set(_TAGS - {"a"}),
         clean_content_tags=set(DROPPED_WITH_CONTENT),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=images.filter_attribute,

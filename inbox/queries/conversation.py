@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpdesk.accounts.access import Access
 from helpdesk.accounts.models import Right
+from inbox.access import visible_tickets
 from inbox.models import Attachment, Direction, Draft, Mailbox, Message, Priority, Ticket, TimelineEvent
 from inbox.queries.customer_panel import customer_panel
 from inbox.queries.message_view import event_view, message_view
@@ -54,8 +55,16 @@ def conversation(access: Access, ticket: Ticket, *, now: datetime) -> Conversati
             manage=access.has(Right.MANAGE, ticket.mailbox_id),
         ),
         customer=customer_panel(access, ticket, now=now),
-        related=tuple(ticket.related),
+        related=_related(access, ticket),
     )
+
+
+def _related(access: Access, ticket: Ticket) -> tuple[int, ...]:
+    """Numbers of related tickets that the person may see: the same mail may have gone to a mailbox of others."""
+    if not ticket.related:
+        return ()
+    seen = visible_tickets(access).filter(pk__in=ticket.related)
+    return tuple(seen.order_by("-pk").values_list("pk", flat=True))
 
 
 def _messages(ticket: Ticket) -> list[Message]:

@@ -17,9 +17,10 @@ from PIL import Image, UnidentifiedImageError
 from helpdesk.accounts.request import SignedInRequest
 from helpdesk.web.marks import public
 from inbox.access import access_attachment, access_message
+from inbox.mail.defuse import defuse_links
 from inbox.mail.sanitize import sanitize_html
 from inbox.models import Attachment
-from inbox.queries.message_view import PREVIEWABLE
+from inbox.queries.message_view import PREVIEWABLE, are_links_defused
 from inbox.storage import read_blob
 from inbox.web.markup import mark_sanitised
 
@@ -38,7 +39,10 @@ def body(request: SignedInRequest, message_id: int) -> HttpResponse:
     media = request.build_absolute_uri("/mail-media/")
     urls = {picture.content_id: media + _media_token(picture) for picture in inline}
     # Stored HTML keeps its cid: addresses; sanitising it again is idempotent and gives them a signed address.
-    html = sanitize_html(message.safe_html, cid_urls=urls)
+    if are_links_defused(message):
+        html = sanitize_html(defuse_links(message.safe_html), cid_urls=urls, with_links=False)
+    else:
+        html = sanitize_html(message.safe_html, cid_urls=urls)
     response = render(
         request, "inbox/message_body.html", {"language": message.language, "html": mark_sanitised(html)}
     )
