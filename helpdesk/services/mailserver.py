@@ -27,6 +27,7 @@ from pysasl import SASLAuth
 from pysasl.hashing import BuiltinHash
 
 from helpdesk.services.maildir_bytes import serve_exact_bytes
+from helpdesk.services.maildir_idle import announce_at_once
 from helpdesk.services.maildrop import deliver, make_maildir
 
 HOST = "127.0.0.1"
@@ -106,6 +107,7 @@ async def serve(directory: Path, imap: int, imaps: int, smtp: int) -> None:
     os.environ["TMPDIR"] = str(directory / "tmp")
     os.environ["FQDN"] = "localhost"  # else every greeting may wait for DNS
     serve_exact_bytes()
+    announce_at_once()
     context = tls_contexts(directory / "tls")
     config = LoopbackConfig(
         Namespace(proxy_protocol=None, passlib_cfg=None),
