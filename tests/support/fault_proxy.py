@@ -64,11 +64,13 @@ class FaultProxy:
             return
         away_reader, away_writer = await asyncio.open_connection("127.0.0.1", self.target_port)
         upward = asyncio.ensure_future(_copy(reader, away_writer))
-        with contextlib.suppress(ConnectionError):
-            await self._towards_client(away_reader, writer)
-        upward.cancel()
-        away_writer.transport.abort()
-        writer.transport.abort()
+        try:
+            with contextlib.suppress(ConnectionError):
+                await self._towards_client(away_reader, writer)
+        finally:
+            upward.cancel()
+            away_writer.transport.abort()
+            writer.transport.abort()
 
     async def _towards_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         passed = 0

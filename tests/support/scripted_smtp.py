@@ -113,9 +113,11 @@ class ScriptedSmtp:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.ledger.connections += 1
         session = _Session(self, reader, writer)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
-            await session.talk()
-        writer.transport.abort()
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+                await session.talk()
+        finally:
+            writer.transport.abort()
 
 
 class _Session:
