@@ -18,6 +18,7 @@ STYLESHEETS: tuple[str, ...] = (
     "css/context.css",
     "css/pages.css",
     "css/forms.css",
+    "css/imports.css",
 )
 
 # The whole graph behind js/app.js, so that the browser asks for all of it at once (a test holds the two equal).

@@ -12,8 +12,9 @@ from PIL import Image
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.core.clock import utcnow
+from inbox.actions.imports.jobs import Choices, start_import
 from inbox.actions.reply import ReplyText, send_reply
-from inbox.models import Attachment, Mailbox, MailFolder, Ticket
+from inbox.models import Attachment, ImportJob, Mailbox, MailFolder, Ticket
 from tests.support.personas import Desk, make_attachment, make_inbound, make_team, make_ticket
 
 MISSING = 987_654_321
@@ -51,6 +52,7 @@ class World:
             "mailbox_id": mailbox.pk,
             "folder_id": MailFolder.objects.get_or_create(mailbox=mailbox)[0].pk,
             "outbound_id": 1,
+            "job_id": import_job(mailbox).pk,
             "inbound_id": self.quarantined[mailbox.pk],
             "store_id": self.desk.store.pk,
             "user_id": self.desk.agent.pk,
@@ -73,6 +75,12 @@ def make_world(desk: Desk) -> World:
         tickets[mailbox.pk] = ticket
         quarantined[mailbox.pk] = make_inbound(mailbox, b"Subject: broken\r\n\r\n").pk
     return World(desk, make_team(members=[desk.agent, desk.other_agent]), tickets, quarantined)
+
+
+def import_job(mailbox: Mailbox) -> ImportJob:
+    """An import of the mailbox that nobody has begun to work on."""
+    known = ImportJob.objects.filter(mailbox=mailbox).first()
+    return known or start_import(mailbox, Choices(paths=("old.mbox",)), actor=None, now=utcnow())
 
 
 def queued_reply(ticket: Ticket, author: User) -> int:

@@ -73,7 +73,7 @@ def import_page(request: SignedInRequest, mailbox_id: int, job_id: int) -> HttpR
     job = import_of(found, job_id)
     if job is None:
         raise Http404
-    context = {"job": job, "import_url": _url(found, job.id)}
+    context = {"job": job, "import_url": _url(found, job.id), "is_patch": is_fragment(request)}
     if is_fragment(request):
         return render(request, "inbox/import_progress.html", context)
     context |= {

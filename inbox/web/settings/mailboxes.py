@@ -100,19 +100,20 @@ def mailbox_page(
         **hints(form),
     }
     if found is not None:
-        context |= _saved_context(found)
+        context |= _saved_context(found, is_admin=request.access.is_admin)
     status = 422 if form.is_bound and form.errors else 200
     return settings_page(
         request, "inbox/mailbox_form.html", "mailboxes", context | (more or {}), status=status
     )
 
 
-def _saved_context(found: Mailbox) -> dict[str, Any]:
+def _saved_context(found: Mailbox, *, is_admin: bool) -> dict[str, Any]:
     waiting = InboundMail.objects.filter(mailbox=found, state=InboundState.QUARANTINED)
     own = f"{_LIST}/{found.pk}"
     return {
         "mailbox": found,
         "quarantine_url": f"{own}/quarantine",
+        "import_url": f"{own}/import" if is_admin else "",
         "quarantined": waiting.count(),
         "folder_url": f"{own}/folders",
         "folders": folder_views(found),
