@@ -168,9 +168,13 @@ class MailboxForm(OAuthFields):
         self.mailbox = mailbox
         if mailbox is None:
             del self.fields["is_active"]
+            self.fields["smtp_password"].help_text = _("Empty: the same as for IMAP")
         elif not may_move:
             del self.fields["store"]
+        for name in _NEEDED:  # asked for by `clean`, where the rest of the form wants them
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]
         for name in _stored(mailbox):
+            self.fields[name].is_needed = False  # type: ignore[attr-defined]
             self.fields[name].help_text = _("Leave empty to keep the stored one.")
 
     def clean(self) -> dict[str, Any]:
@@ -183,6 +187,9 @@ class MailboxForm(OAuthFields):
                 data[name] = self.fields[name].initial
         if data.get("sign_in") == SignIn.OAUTH2:
             self._clean_oauth(data)
+        elif self.mailbox is None and data.get("smtp_username") == data.get("imap_username"):
+            # one account at one provider, mostly
+            data["smtp_password"] = data.get("smtp_password") or data.get("imap_password", "")
         return data
 
     def clean_aliases(self) -> tuple[str, ...]:
@@ -218,6 +225,10 @@ class MailboxForm(OAuthFields):
         }
 
 
+_NEEDED = (
+    "provider", "sign_in", "imap_password", "oauth_issuer", "oauth_client_id", "oauth_authorize_url",
+    "oauth_token_url", "oauth_scope", "move_to_folder", "delete_after_days", "sends_per_minute", "silence_hours",
+)  # fmt: skip
 _DETAILS = frozenset(MailboxDetails.__dataclass_fields__) - {"store_id"}
 # Not always in the form that is sent, and with a value of their own when they are missing.
 _KEPT = ("provider", "sign_in", "delete_after_days", "sends_per_minute", "silence_hours")

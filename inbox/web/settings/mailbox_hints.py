@@ -17,11 +17,19 @@ def hints(form: MailboxForm) -> dict[str, Any]:
     return {
         "preset": preset_of(str(form["provider"].value() or "")),
         "address_warning": _warning(address),
-        "suggested": suggested_addresses(address) if personal_sign(address) else (),
+        # at a public domain somebody else has the role names
+        "suggested": suggested_addresses(address) if is_role_wanted(address) else (),
     }
 
 
+def is_role_wanted(address: str) -> bool:
+    """Whether role addresses at the same domain would be better."""
+    return personal_sign(address) is not None and not is_public_domain(address)
+
+
 def _warning(address: str) -> str:
+    if is_public_domain(address):
+        return _("Anybody can get an address at this domain: customers trust your shop's own domain more.")
     sign = personal_sign(address)
     if sign is PersonalSign.NUMBERED:
         return _(
@@ -31,6 +39,4 @@ def _warning(address: str) -> str:
         return _("%(address)s looks like a person's address: a team answers better from a role name.") % {
             "address": address
         }
-    if is_public_domain(address):
-        return _("Anybody can get an address at this domain: customers trust your shop's own domain more.")
     return ""

@@ -56,6 +56,16 @@ def test_an_admin_adds_a_mailbox_whose_passwords_are_sealed(admin: Client, desk:
     assert AuditEvent.objects.filter(action="mailbox.created", mailbox_id=mailbox.pk).count() == 1
 
 
+def test_one_account_for_both_servers_needs_its_password_once(admin: Client, desk: Desk) -> None:
+    assert (
+        admin.post(
+            "/settings/mailboxes/new", {**NEW, "store": desk.store.pk, "smtp_password": ""}
+        ).status_code
+        == 302
+    )
+    assert Mailbox.objects.get(address="hilfe@voltway.example").smtp_password == "marker-imap-password"
+
+
 def test_f7_a_password_never_comes_back_to_the_browser_nor_into_the_log(admin: Client, desk: Desk) -> None:
     refused = admin.post("/settings/mailboxes/new", {**NEW, "store": desk.store.pk, "imap_port": "0"})
     assert refused.status_code == 422
@@ -84,7 +94,7 @@ def test_f7_a_password_never_comes_back_to_the_browser_nor_into_the_log(admin: C
         ({"move_to_folder": "a\nb"}, "not allowed"),
         ({"sign_in": "oauth2"}, "required"),
         ({"sends_per_minute": "0"}, "greater than or equal"),
-        ({"smtp_password": ""}, "The SMTP user needs a password"),
+        ({"smtp_password": "", "smtp_username": "other"}, "The SMTP user needs a password"),
         ({"imap_host": "imap.example.com\r\nX"}, "not allowed"),
         ({"imap_username": "a\nb"}, "not allowed"),
         ({"imap_host": "imap example"}, "not a server name"),
