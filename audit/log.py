@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from audit.models import AuditEvent
 from helpdesk.accounts.events import AccountEvent
 from helpdesk.accounts.models import User
+from helpdesk.core.bulk import copy_rows
 from helpdesk.core.ids import derived_key
 
 
@@ -46,7 +47,7 @@ def record(
 
 def record_all(events: Sequence[AuditEvent]) -> None:
     """Record many events by one statement; see `record` for what they may hold."""
-    AuditEvent.objects.bulk_create(events)
+    copy_rows(events)
 
 
 def record_account_event(event: AccountEvent) -> None:

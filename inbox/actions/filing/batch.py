@@ -12,6 +12,7 @@ from datetime import datetime
 
 from audit.log import record_all
 from audit.models import AuditEvent
+from helpdesk.core.bulk import copy_rows
 from helpdesk.core.events import publish
 from helpdesk.core.ids import derived_key
 from inbox.actions.bounce import bounced_ticket, note_bounce
@@ -26,17 +27,16 @@ from inbox.actions.filing.matching import (
     make_customers,
 )
 from inbox.actions.filing.writing import end_ledger_rows, next_ids, update_tickets
+from inbox.actions.take_back import cancel_on_answer
 from inbox.events import FiledMessage, MailFiled, TicketChanged
 from inbox.mail.loops import Kind
 from inbox.mail.reading import Reading
 from inbox.mail.threading import ThreadDecision, Topic, decide, facts_of, thread_keys
 from inbox.models import (
-    Attachment,
     Direction,
     InboundMail,
     InboundState,
     Mailbox,
-    Message,
     Ticket,
     TimelineEvent,
 )
@@ -209,12 +209,12 @@ def _write_messages(batch: _Batch) -> None:
         item.message.ticket_id = item.work.ticket.pk
         _show(batch, item)
     works = [work for work in batch.tickets.values() if work.is_touched]
-    Ticket.objects.bulk_create([work.ticket for work in works if work.is_new])
+    copy_rows([work.ticket for work in works if work.is_new])
     update_tickets([work.ticket for work in works if not work.is_new])
-    Message.objects.bulk_create([item.message for item in filed if item.message is not None])
+    copy_rows([item.message for item in filed if item.message is not None])
     store_blobs([file.content for item in filed for file in item.reading.mail.attachments])
-    Attachment.objects.bulk_create([row for item in filed for row in rows.attachment_rows(item, batch.now)])
-    TimelineEvent.objects.bulk_create(batch.timeline)
+    copy_rows([row for item in filed for row in rows.attachment_rows(item, batch.now)])
+    copy_rows(batch.timeline)
     record_all(batch.audit)
     for item in filed:
         if item.bounce is not None and item.work is not None:
@@ -264,6 +264,6 @@ def _tell(batch: _Batch) -> None:
         if item.work is not None and not item.work.is_new and item.reading.automatic.kind == Kind.HUMAN
     }
     if human:
-        pass
+        cancel_on_answer(sorted(human), batch.now)
     if messages:
         publish(MailFiled(batch.mailbox.pk, tuple(messages)))
