@@ -43,8 +43,7 @@ def outbox_hold(request: SignedInRequest) -> HttpResponse:
     """Hold (`is_held` 1) or release the outbox of one mailbox, or of the whole desk where none is named."""
     mailbox = _mailbox(request)
     if request.POST.get("is_held") == "1":
-        hold(mailbox, actor=request.user, now=database_now())
-        messages.warning(request, _("Held: nothing leaves until you release it."))
+        hold(mailbox, actor=request.user, now=database_now())  # the page and every other one say so
     elif release(mailbox, actor=request.user):
         messages.success(request, _("Released: waiting mail leaves now."))
     return redirect("settings-outbox")

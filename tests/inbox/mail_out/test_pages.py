@@ -113,7 +113,8 @@ def test_an_admin_holds_and_releases_and_every_page_says_so(
 ) -> None:
     answer(desk, send_at=later(seconds=30))
     assert browser_of_ada.post("/settings/outbox/hold", {"is_held": "1"}).status_code == 302
-    for path in ("/inbox/all", "/settings/outbox", f"/tickets/{Ticket.objects.get().pk}"):
+    assert "All outgoing mail is held" in browser_of_ada.get("/settings/outbox").content.decode()
+    for path in ("/inbox/all", "/settings/", f"/tickets/{Ticket.objects.get().pk}"):
         assert 'data-testid="outbox-held"' in browser_of_ada.get(path).content.decode()
     assert 'data-testid="outbox-held"' not in browser_of_alex.get("/inbox/all").content.decode()
     assert browser_of_alex.get("/settings/outbox").status_code == 403
