@@ -23,8 +23,13 @@ def relay(raw: str) -> RelayFacts | None:
     return relay_of(parse_message(raw.encode()))
 
 
-def arrive(index: MemoryIndex, raw: str, at: datetime = NOW, **known: str) -> ThreadDecision:
-    return decide(facts_of(parse_message(raw.encode()), KEY, arrived_at=at, is_person=True, **known), index)
+def arrive(
+    index: MemoryIndex, raw: str, at: datetime = NOW, *, dmarc: str = "none", dkim: str = "none"
+) -> ThreadDecision:
+    return decide(
+        facts_of(parse_message(raw.encode()), KEY, arrived_at=at, is_person=True, dmarc=dmarc, dkim=dkim),
+        index,
+    )
 
 
 @pytest.mark.parametrize(

@@ -325,6 +325,7 @@ ENTRIES: tuple[MessageView | EventView, ...] = (
             ),
         ),
         warnings=("reply_to_differs",),
+        trust_severity="notice",
     ),
     replace(
         BASE_MESSAGE,
