@@ -23,6 +23,11 @@ _REALLY = {
     "utf8": "utf-8", "utf8mb4": "utf-8", "cp65001": "utf-8", "unicode11utf8": "utf-8", "xunicode20utf8": "utf-8",
     "unicode": "utf-16", "ucs2": "utf-16", "iso10646ucs2": "utf-16", "utf16": "utf-16", "utf7": "utf-7",
     "unicode11utf7": "utf-7", "xunicode11utf7": "utf-7", "xeucjp": "euc_jp", "windows1251": "cp1251",
+    "cp932": "cp932", "cp949": "cp949", "cp1252": "cp1252",
+    "cp65000": "utf-7", "cp20866": "koi8_r", "cp21866": "koi8_u", "cp28591": "cp1252",
+    "cp51949": "cp949",
+    "eucpkdfmtjapanese": "euc_jp", "cseucpkdfmtjapanese": "euc_jp", "cp51932": "euc_jp", "cp54936": "gb18030",
+    "cp1251": "cp1251", "win": "cp1251", "cp10000": "mac_roman", "cp1200": "utf-16", "cp1201": "utf_16_be",
 }  # fmt: skip
 _JAPANESE_7BIT = ("iso2022jp", "csiso2022jp", "iso2022jpms", "cp50220", "cp50221", "cp50222", "iso2022jp1")
 # Python knows "charsets" that are no charsets at all: zlib, rot13, idna, unicode_escape...
@@ -33,6 +38,9 @@ _NOT_TEXT = frozenset(
     )
 )
 _TEXT_CODECS = frozenset(set(aliases.values()) - _NOT_TEXT)
+_CODE_PAGE = re.compile(r"(?:x|cs)?(?:cp|windows|win|ibm|ms|dos)(\d{3,5})")
+_SURE_BYTES = 12
+_BROKEN_SHARE = 0.6
 _NAME_NOISE = re.compile(r"[^a-z0-9]")
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\$\([@BD]|\([BJIH])")
 _CP1252_HOLES = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
@@ -48,6 +56,10 @@ _GUESSABLE = [
     "euc_jp",
     "cp949",
     "cp1254",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp866",
 ]
 
 
@@ -55,20 +67,33 @@ def decode_bytes(data: bytes, declared: str = "") -> tuple[str, bool]:
     """Decode `data` by its declared charset or better; True when the declaration was missing, wrong or unknown."""
     codec = find_codec(declared)
     if codec == "iso2022jp":
-        return _decode_iso2022jp(data), False
+        return (data.decode("utf-8"), True) if _is_surely_utf8(data) else (_decode_iso2022jp(data), False)
     if codec == "utf-7":
         return data.decode("utf-7", "replace"), False
-    if data.isascii() and codec not in ("utf-16", "utf_16_le", "utf_16_be", "utf_32", "hz"):
+    if data.isascii() and codec not in ("utf-16", "utf_16_le", "utf_16_be", "utf_32", "hz", "iso2022_kr"):
         if b"\x1b" in data and _ESCAPES.search(data):
             return _decode_iso2022jp(data), True
         return data.decode("ascii"), codec is None and bool(declared)
     if codec in (None, "cp1252"):
         return _decode_undeclared(data, is_latin=bool(declared) and "ascii" not in declared.lower())
     assert codec is not None
+    if codec != "utf-8" and _is_surely_utf8(data):
+        return data.decode("utf-8"), True
     try:
         return data.decode(codec), False
     except (UnicodeDecodeError, LookupError):
         return _decode_wrongly_declared(data, codec), True
+
+
+def _is_surely_utf8(data: bytes) -> bool:
+    """Whole and valid, with enough bytes above ASCII that no other charset looks like it by chance."""
+    if sum(byte > 0x7F for byte in data[:400]) < _SURE_BYTES:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def find_codec(declared: str) -> str | None:
@@ -78,8 +103,12 @@ def find_codec(declared: str) -> str | None:
         return None
     if key in _JAPANESE_7BIT:
         return "iso2022jp"
+    if page := _CODE_PAGE.fullmatch(key):
+        key = f"cp{page.group(1)}"
     if key in _REALLY:
         return _REALLY[key]
+    if key.startswith("cp"):
+        declared = key
     try:
         name = codecs.lookup(declared.strip("\"' ").replace(" ", "-")).name
     except (LookupError, ValueError, UnicodeError):
@@ -96,7 +125,7 @@ def _decode_undeclared(data: bytes, is_latin: bool) -> tuple[str, bool]:
         return data.decode("utf-8"), True
     except UnicodeDecodeError:
         pass
-    if not is_latin:
+    if not is_latin or _is_another_script(data):
         guess = _guess(data)
         if guess:
             return data.decode(guess, "replace"), True
@@ -110,10 +139,19 @@ def _decode_wrongly_declared(data: bytes, codec: str) -> str:
         except UnicodeDecodeError:
             return data.decode(codec, "replace")
     text = data.decode("utf-8", "replace")
-    # No valid multi-byte sequence at all: not damaged UTF-8 but another charset.
-    if all(character == "\ufffd" for character in text if character > "\x7f"):
-        return _decode_windows1252(data)
+    # Hardly a valid multi-byte sequence: not damaged UTF-8 but another charset.
+    broken, above = text.count("\ufffd"), sum(character > "\x7f" for character in text)
+    if broken == above or broken > _BROKEN_SHARE * above:
+        guess = _guess(data) if _is_another_script(data) else None
+        return data.decode(guess, "replace") if guess else _decode_windows1252(data)
     return text
+
+
+def _is_another_script(data: bytes) -> bool:
+    """Letters mostly above ASCII: no text in a Latin alphabet, whatever was declared."""
+    start = data[:2000]
+    above = sum(byte > 0x7F for byte in start)
+    return above >= _SURE_BYTES and above > sum(bytes((byte,)).isalpha() for byte in start)
 
 
 def _decode_windows1252(data: bytes) -> str:
