@@ -78,9 +78,7 @@ def remove_folder(folder_id: int, *, actor: User | None, ip: str = "") -> None:
 
 
 @transaction.atomic
-def restart_folder(
-    folder_id: int, mode: str = RestartMode.FROM_NOW, *, actor: User | None, ip: str = ""
-) -> MailFolder:
+def restart_folder(folder_id: int, mode: str, *, actor: User | None, ip: str = "") -> MailFolder:
     """Let a stopped folder go on, with the next visit. Raises Refused when it is not stopped.
 
     `all_new`: everything in it is read; mails that are known by content end as duplicates. `from_now`: what is

@@ -27,12 +27,14 @@ _LONGEST_LINE = 4 * 1024 * 1024  # a SEARCH or FETCH line of a server that write
 
 
 class ImapClient(imaplib.IMAP4):
-    """imaplib on a socket that is already open. `wait` tells whether a line can be had without blocking long."""
+    """imaplib on a socket that is already open. `patience`: seconds that a command may take, and more for what
+    it brings; each single wait has the socket's own time-out."""
 
     def __init__(self, host: str, port: int, connection: socket.socket | ssl.SSLSocket) -> None:
         self._connection = connection
         self._buffer = bytearray()
         self._started, self._received = time.monotonic(), 0
+        self.patience = _COMMAND_SECONDS
         super().__init__(host, port)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -76,7 +78,7 @@ class ImapClient(imaplib.IMAP4):
         return True
 
     def _fill(self) -> None:
-        if time.monotonic() - self._started > _COMMAND_SECONDS + self._received / _BYTES_PER_SECOND:
+        if time.monotonic() - self._started > self.patience + self._received / _BYTES_PER_SECOND:
             raise TimeoutError("too slow")
         chunk = self.sock.recv(_CHUNK)
         if not chunk:

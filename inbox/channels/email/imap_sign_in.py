@@ -57,6 +57,7 @@ def leave(mailbox: ImapMailbox) -> None:
     client: Any = mailbox.client
     with contextlib.suppress(Exception):
         client.sock.settimeout(5)
+        client.patience = 5.0
         client.logout()
     with contextlib.suppress(Exception):
         client.shutdown()

@@ -14,10 +14,13 @@ Answer = Callable[[str], list[bytes] | None]
 class ScriptedImap:
     """One mail with UID 7. `answer` is called with each command (without its tag) and may return the bytes to
     send instead of the usual answer; `b""` at the end of them closes the line, `b"STALL"` keeps it open, silent.
+    `pause`: seconds before every piece.
     """
 
-    def __init__(self, answer: Answer = lambda _command: None, *, capabilities: str = "IMAP4rev1") -> None:
-        self.answer, self.capabilities = answer, capabilities
+    def __init__(
+        self, answer: Answer = lambda _command: None, *, capabilities: str = "IMAP4rev1", pause: float = 0.0
+    ) -> None:
+        self.answer, self.capabilities, self.pause = answer, capabilities, pause
         self.commands: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -50,6 +53,8 @@ class ScriptedImap:
                         self._is_over.wait(30)
                         return
                     if piece == b"":
+                        return
+                    if self._is_over.wait(self.pause):
                         return
                     connection.sendall(piece.replace(b"TAG", tag.encode()))
 

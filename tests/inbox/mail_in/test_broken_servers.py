@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from inbox.channels.email import imap
+from inbox.channels.email import imap, imap_client
 from inbox.channels.email.account import Account
+from inbox.channels.email.errors import MailServerProblem
 from inbox.models import Mailbox, MailFolder, Message, Ticket
 from tests.inbox.mail_in.scripted_imap import RAW, ScriptedImap
 from tests.inbox.mail_in.world import World
@@ -47,13 +48,38 @@ def test_r10_a_server_that_falls_silent_ends_in_a_time_out() -> None:
         account = Account("127.0.0.1", server.port, "plain", "u", "p")
         started = time.monotonic()
         with (
-            pytest.raises(imap.MailServerProblem) as problem,
+            pytest.raises(MailServerProblem) as problem,
             imap.connect(account, timeout=0.3) as connection,
         ):
             connection.select("INBOX", readonly=True)
             connection.fetch_bodies([7])
     assert problem.value.code == "timeout"
     assert time.monotonic() - started < 6
+
+
+def test_r10_a_server_that_drips_ends_in_a_time_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, the answer never."""
+    monkeypatch.setattr(imap_client, "_COMMAND_SECONDS", 0.2)
+    drip = once("BODY.PEEK", b"* 1 FETCH (UID 7 BODY[] {500}\r\n", *[b"x"] * 400)
+    with ScriptedImap(drip, pause=0.02) as server:  # type: ignore[arg-type]
+        account = Account("127.0.0.1", server.port, "plain", "u", "p")
+        started = time.monotonic()
+        with (
+            pytest.raises(MailServerProblem) as problem,
+            imap.connect(account, timeout=5) as connection,
+        ):
+            connection.select("INBOX", readonly=True)
+            connection.fetch_bodies([7])
+    assert problem.value.code == "timeout"
+    assert time.monotonic() - started < 6
+
+
+def test_f4_words_ahead_of_the_tls_handshake_end_the_connection(world: World) -> None:
+    injected = once("STARTTLS", b"TAG OK begin\r\n* CAPABILITY IMAP4rev1 INJECTED\r\n")
+    with ScriptedImap(injected, capabilities="IMAP4rev1 STARTTLS") as server:  # type: ignore[arg-type]
+        towards(server, security="starttls")
+        assert world.poll().problem == "connection_lost"
+    assert not any("LOGIN" in command for command in server.commands)
 
 
 @pytest.mark.parametrize(
