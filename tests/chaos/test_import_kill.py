@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from helpdesk.core.clock import database_now
 from helpdesk.env import PROJECT_ROOT
+from inbox.actions.imports.jobs import Choices, start_import
 from inbox.models import ImportJob, InboundMail, Message, Ticket
 from tests.chaos.test_exactly_once import world as world
+from tests.chaos.test_worker import Worker
+from tests.chaos.test_worker import worker as worker
 from tests.inbox.imports.history import old_mail, write_mbox
 from tests.inbox.mail_in.conftest import mail_server as mail_server
 from tests.inbox.mail_in.world import World
@@ -59,3 +63,23 @@ def test_a_killed_import_goes_on_and_counts_nothing_twice(world: World, tmp_path
     assert (InboundMail.objects.count(), Message.objects.count()) == (MAILS, MAILS)
     assert Ticket.objects.count() == MAILS - len(answered)
     assert not InboundMail.objects.exclude(state="imported").exists()
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+def test_workers_go_on_with_folders_after_a_kill(world: World, worker: Worker) -> None:
+    count = 600
+    client = world.imap()
+    client.create("Old")
+    for number in range(1, count + 1):
+        client.append("Old", None, None, old_mail(number, days_ago=900 - number))  # type: ignore[arg-type]
+    job = start_import(world.mailbox, Choices(folders=("Old",)), actor=None, now=database_now())
+    wait_until(lambda: ImportJob.objects.filter(seen__gt=50).exists(), seconds=60)
+    worker.kill()
+    assert ImportJob.objects.get().seen < count
+    worker.start()
+    wait_until(lambda: ImportJob.objects.get(pk=job.pk).state == "done", seconds=90)
+    found = ImportJob.objects.get(pk=job.pk)
+    assert (found.seen, found.imported, found.duplicate) == (count, count, 0)
+    assert (InboundMail.objects.count(), Message.objects.count()) == (count, count)
+    assert set(Ticket.objects.values_list("status", flat=True)) == {"resolved"}

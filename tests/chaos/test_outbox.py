@@ -17,13 +17,13 @@ import trustme
 from django.db import connections
 
 from helpdesk.core.clock import database_now
-from inbox.actions import outbox
+from inbox.actions import outbox, send_mail
 from inbox.actions.reply import ReplyText, send_reply
 from inbox.actions.take_back import TooLate, take_back
 from inbox.channels.email import smtp, smtp_pool
 from inbox.models import Message, OutboundMail, Security, Ticket, TimelineEvent
 from tests.chaos.invariants import assert_mail_out
-from tests.chaos.world import JANE, World, seed_of
+from tests.chaos.world import JANE, Killed, World, dying_at, seed_of
 from tests.support.fault_proxy import FaultProxy
 from tests.support.scripted_smtp import Script, ScriptedSmtp
 
@@ -116,6 +116,18 @@ def test_r48_a_lost_confirmation_of_a_taken_mail_is_unknown_and_never_resent(
     outbox.mark_sent(row, actor=between.agent(), now=database_now())
     assert between.send_due(timedelta(days=5)) == []
     assert len(between.smtp.accepted) == 1
+    assert_mail_out(between.smtp.ledger)
+
+
+def test_r48_what_a_dead_sender_left_can_be_settled(between: World) -> None:
+    between.reply()
+    with dying_at(send_mail, "submit"), pytest.raises(Killed):
+        between.send_due()
+    assert between.send_due(timedelta(minutes=4)) == []
+    row = OutboundMail.objects.get()
+    assert row.state == "unknown"
+    settled = outbox.mark_sent(row, actor=between.agent(), now=database_now())
+    assert {one["state"] for one in settled.recipients.values()} == {"sent"}
     assert_mail_out(between.smtp.ledger)
 
 
