@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -83,11 +84,12 @@ def _load(name: str) -> bytes:
 
 
 class _Chunks(io.RawIOBase):
-    """Chunks in a row; holds one of them."""
+    """Chunks in a row, one of them open."""
 
     def __init__(self, names: list[str], size: int) -> None:
         self._names, self._size, self._position = names, size, 0
-        self._number, self._chunk = -1, b""
+        self._chunk: Any
+        self._number, self._chunk = -1, io.BytesIO()
 
     def readable(self) -> bool:
         return True
@@ -109,8 +111,14 @@ class _Chunks(io.RawIOBase):
         if self._position >= self._size or not len(view):
             return 0
         if number != self._number:
-            self._number, self._chunk = number, _load(self._names[number])
-        piece = self._chunk[start : start + len(view)]
+            self._chunk.close()
+            self._number, self._chunk = number, storages["blobs"].open(self._names[number])
+        self._chunk.seek(start)
+        piece = self._chunk.read(len(view))
         view[: len(piece)] = piece
         self._position += len(piece)
         return len(piece)
+
+    def close(self) -> None:
+        self._chunk.close()
+        super().close()

@@ -204,3 +204,25 @@ def test_a_batch_that_breaks_leaves_no_trace_and_is_done_again(
     assert counts(run_to_the_end(ImportJob.objects.get(pk=job.pk))) == (5, 5, 0, 0, 0)
     with transaction.atomic():
         assert ImportJob.objects.get(pk=job.pk).last_error == ""
+
+
+def test_the_tasks_hand_each_import_to_a_worker_and_tidy_up(
+    world: World, tmp_path: Path, monkeypatch: Any
+) -> None:
+    from inbox import tasks
+
+    key = jobs.new_key()
+    path = write_mbox(tmp_path / "a.mbox", [old_mail(1, days_ago=9)])
+    stored = store_file(key, 0, "a.mbox", [path.read_bytes()])
+    job = jobs.start_import(world.mailbox, jobs.Choices(files=(stored,)), actor=None, now=NOW, key=key)
+    start(world, paths=(str(path),))  # its command line works on it
+    handed: list[tuple[list[int], str]] = []
+    monkeypatch.setattr(
+        tasks.run_import, "apply_async", lambda args, queue, expires: handed.append((args, queue))
+    )
+    tasks.run_imports()
+    assert handed == [([job.pk], "celery")]
+    tasks.run_import(job.pk)
+    assert ImportJob.objects.get(pk=job.pk).state == ImportState.DONE
+    tasks.run_imports()
+    assert (len(handed), ImportJob.objects.get(pk=job.pk).source["key"]) == (1, "")
