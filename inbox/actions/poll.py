@@ -32,7 +32,17 @@ ANNOUNCED_INTERVAL = timedelta(seconds=60)
 # Mail announced during a visit is fetched by it; a server that announces without end does not hold a worker.
 _ROUNDS = 5
 # Four sign-ins an hour at most: providers lock accounts that try a wrong password more often (SECURITY.md R19).
-PAUSE_AT_ONCE = frozenset({"wrong_password", "secret", "bad_setting", "oauth_consent"})
+PAUSE_AT_ONCE = frozenset(
+    {
+        "wrong_password",
+        "secret",
+        "bad_setting",
+        "oauth_consent",
+        "oauth_refused",
+        "oauth_client",
+        "no_xoauth2",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,9 @@ PROBLEMS = {
         _("It is tried again by itself; close other mail programs if it goes on."),
     ),
     "no_uidplus": (
-        _("{server} cannot move or delete single mails safely (no MOVE, no UIDPLUS); imported mail stays there."),
+        _(
+            "{server} cannot move or delete single mails safely (no MOVE, no UIDPLUS); imported mail stays there."
+        ),
         _("Choose to leave imported mail as it is, or to mark it as read."),
     ),
     "moved_into_itself": (
@@ -145,6 +147,10 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 class BadCharacter(ValueError):
     """A control character in something that would be sent as part of a command (F6)."""
+
+
+class TokenRefused(MailboxLoginError):
+    """The server says no to an OAuth 2 token; its words are in `command_result`."""
 
 
 class MailServerProblem(Exception):
@@ -190,6 +196,7 @@ _BY_TYPE: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionRefusedError, "refused"),
     (ConnectionError, "connection_lost"),
     (TimeoutError, "timeout"),
+    (TokenRefused, "oauth_refused"),
     (MailboxLoginError, "wrong_password"),
     (MailboxStarttlsError, "no_starttls"),
     (MailboxFolderSelectError, "no_folder"),

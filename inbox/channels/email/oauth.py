@@ -11,7 +11,7 @@ import smtplib
 from typing import Any
 
 from inbox.channels.email.account import Account
-from inbox.channels.email.errors import BadCharacter, MailServerProblem
+from inbox.channels.email.errors import BadCharacter, MailServerProblem, TokenRefused
 
 _MECHANISMS = ("XOAUTH2", "OAUTHBEARER")  # Microsoft knows only the first
 
@@ -28,7 +28,7 @@ def sasl_message(mechanism: str, username: str, token: str) -> str:
 
 
 def sign_in_imap(client: Any, account: Account) -> None:
-    """AUTHENTICATE on an imaplib client that is connected and secured. Raises MailServerProblem."""
+    """AUTHENTICATE on an imaplib client that is connected and secured. Raises TokenRefused, MailServerProblem."""
     mechanism = _offered({name.removeprefix("AUTH=") for name in client.capabilities}, account)
     message = _message(mechanism, account).encode()
     try:
@@ -37,7 +37,7 @@ def sign_in_imap(client: Any, account: Account) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        raise MailServerProblem("oauth_refused", account.server) from error
+        raise TokenRefused(("NO", [str(error).encode()]), "OK") from error
 
 
 def sign_in_smtp(session: smtplib.SMTP, account: Account) -> None:

@@ -17,6 +17,7 @@ from inbox.channels.email.account import Account, imap_account
 from inbox.channels.email.errors import BadCharacter, MailServerProblem
 from inbox.channels.email.oauth import sasl_message
 from inbox.models import Mailbox
+from tests.inbox.mail_in.scripted_imap import ScriptedImap
 from tests.inbox.settings.provider import granted
 from tests.support.oauth import OAuthServer
 from tests.support.personas import Desk
@@ -113,6 +114,24 @@ def test_dovecot_refuses_another_token_and_the_desk_says_what_to_do(
         pass
     assert raised.value.code == "oauth_refused" and "Authorise" in raised.value.remedy
     assert "marker" not in str(raised.value) + repr(raised.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("[UNAVAILABLE] try again later", "server_busy"), ("[AUTHENTICATIONFAILED] no", "oauth_refused")],
+)
+def test_a_busy_imap_server_does_not_blame_the_token(words: str, code: str) -> None:
+    refusal = [f"TAG NO {words}\r\n".encode()]
+    with (
+        ScriptedImap(
+            lambda command: refusal if command.startswith("AUTHENTICATE") else None,
+            capabilities="IMAP4rev1 AUTH=XOAUTH2",
+        ) as server,
+        pytest.raises(MailServerProblem) as raised,
+        imap.connect(account(server.port, GOOD)),
+    ):
+        pass
+    assert raised.value.code == code
 
 
 def test_a_server_without_tokens_is_named(provider: OAuthServer) -> None:
