@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 from helpdesk.core.clock import database_now
 from inbox.actions import outbox
 from inbox.actions.reply import ReplyText, send_reply
 from inbox.actions.send_mail import send_claimed
-from inbox.models import Message, OutboundMail, OutboundState, Status, Ticket
+from inbox.models import Draft, Message, OutboundMail, OutboundState, Status, Ticket
 from tests.inbox.mail_in.world import World, a_mail
 
 
@@ -17,7 +20,9 @@ def send_everything() -> list[OutboundMail]:
     return [send_claimed(one.outbound_id, one.token, now=now) for one in outbox.claim_due(now)]
 
 
-def test_a_mail_is_answered_and_the_customers_reply_lands_on_the_same_ticket(world: World, settings) -> None:
+def test_a_mail_is_answered_and_the_customers_reply_lands_on_the_same_ticket(
+    world: World, settings: Any
+) -> None:
     settings.UNDO_SEND_SECONDS = 0
     world.deliver(a_mail(to=world.address))
     world.poll_and_file()
@@ -50,3 +55,17 @@ def test_a_mail_is_answered_and_the_customers_reply_lands_on_the_same_ticket(wor
     assert ticket.message_count == 4
     assert Ticket.objects.count() == 1
     assert ticket.status == Status.IN_PROGRESS
+
+
+def test_a_reply_for_later_comes_back_when_the_customers_mail_is_filed_first(world: World) -> None:
+    ticket = world.message_of(world.receive(a_mail(message_id="<first@customer.example>"))).ticket
+    now = database_now()
+    words = ReplyText("Did it arrive?", ("jane@customer.example",), (), ticket.last_message_id, "later")
+    words = replace(words, send_at=now + timedelta(days=1), cancels_on_answer=True)
+    send_reply(ticket, words, actor=world.agent(), now=now)
+    world.receive(a_mail(headers=[("In-Reply-To", "<first@customer.example>")], body="It has arrived."))
+    assert OutboundMail.objects.get().state == OutboundState.CANCELLED
+    assert Draft.objects.get(ticket=ticket).body == "Did it arrive?"
+    ticket.refresh_from_db()
+    assert (ticket.preview, ticket.preview_is_ours) == ("It has arrived.", False)
+    assert ticket.waiting_since is not None
