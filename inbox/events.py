@@ -16,6 +16,13 @@ class TicketChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketsChanged:
+    """Many tickets changed at once."""
+
+    changes: tuple[TicketChanged, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FiledMessage:
     """A customer's message that was filed; `has_signature`: a DKIM signature that nobody has judged yet."""
 

@@ -99,8 +99,8 @@ def read_blobs(blobs: Sequence[Blob]) -> dict[str, bytes]:
 def small_contents(blobs: Sequence[Blob]) -> dict[str, bytes]:
     """The bytes of those blobs that the database holds."""
     wanted = [blob.sha256 for blob in blobs if blob.size <= SMALL_BYTES]
-    rows = SmallContent.objects.filter(pk__in=wanted) if wanted else ()
-    return {row.pk: bytes(row.data) for row in rows}
+    rows = SmallContent.objects.filter(pk__in=wanted).values_list("pk", "data") if wanted else ()
+    return {sha: bytes(data) for sha, data in rows}
 
 
 def read_file(blob: Blob) -> bytes:

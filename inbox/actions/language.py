@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import connection, transaction
 
 from helpdesk.core.events import publish
-from inbox.events import TicketChanged
+from inbox.events import TicketChanged, TicketsChanged
 
 # Tickets first and in one order, as every action locks them; a message's own row is nobody else's.
 _LOCK = """
@@ -51,5 +51,4 @@ def set_languages(codes: Mapping[int, str]) -> None:
         cursor.execute(_TICKETS, values)
         changed = cursor.fetchall()
         cursor.execute(_CUSTOMERS, values)
-    for ticket, mailbox, version in changed:
-        publish(TicketChanged("status", ticket, mailbox, version))
+    publish(TicketsChanged(tuple(TicketChanged("status", *one) for one in changed)))

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from inbox.models import AfterImport, Blob, InboundMail, InboundState, Mailbox
+from inbox.models import AfterImport, InboundMail, InboundState, Mailbox
 from inbox.storage import store_blobs
+
+_ENTER = """
+INSERT INTO inbound_mail (mailbox_id, folder, uidvalidity, uid, raw_id, size, internal_date, state, reason,
+       attempts, message_id, duplicate_of_id, is_flagged, fetched_at, filed_at)
+SELECT %(mailbox)s, %(folder)s, %(uidvalidity)s, uid, raw, size, internal_date, state, reason,
+       0, message_id, duplicate_of, %(is_flagged)s, %(now)s, CASE WHEN state <> 'fetched' THEN %(now)s::timestamptz END
+  FROM unnest(%(uid)s::bigint[], %(raw)s::text[], %(size)s::bigint[], %(internal_date)s::timestamptz[],
+              %(state)s::text[], %(reason)s::text[], %(message_id)s::text[], %(duplicate_of)s::bigint[])
+       AS came(uid, raw, size, internal_date, state, reason, message_id, duplicate_of)
+ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +64,28 @@ def enter(
     arrivals: Sequence[Arrival], mailbox: Mailbox, folder: str, uidvalidity: int, now: datetime
 ) -> None:
     """Enter a batch in one transaction; rows that exist already stay as they are (the unique key decides)."""
+    if not arrivals:
+        return
     with transaction.atomic():
-        rows = []
         stored = iter(store_blobs([one.raw for one in arrivals if one.raw is not None]))
-        for one in arrivals:
-            blob: Blob | None = None if one.raw is None else next(stored)
-            rows.append(
-                InboundMail(
-                    mailbox=mailbox,
-                    folder=folder,
-                    uidvalidity=uidvalidity,
-                    uid=one.uid,
-                    raw=blob,
-                    size=one.size if one.raw is None else len(one.raw),
-                    internal_date=one.internal_date,
-                    state=one.state,
-                    reason=one.reason,
-                    message_id=one.message_id,
-                    duplicate_of_id=one.duplicate_of,
-                    # Nothing left to do on the server where its copy is to stay as it is.
-                    is_flagged=mailbox.after_import == AfterImport.KEEP,
-                    fetched_at=now,
-                    filed_at=None if one.state == InboundState.FETCHED else now,
-                )
-            )
-        InboundMail.objects.bulk_create(rows, ignore_conflicts=True)
+        blobs = [None if one.raw is None else next(stored) for one in arrivals]
+        values: dict[str, Any] = {
+            "mailbox": mailbox.pk,
+            "folder": folder,
+            "uidvalidity": uidvalidity,
+            "now": now,
+            # Nothing left to do on the server where its copy is to stay as it is.
+            "is_flagged": mailbox.after_import == AfterImport.KEEP,
+            "uid": [one.uid for one in arrivals],
+            "raw": [None if blob is None else blob.sha256 for blob in blobs],
+            "size": [
+                one.size if blob is None else blob.size for one, blob in zip(arrivals, blobs, strict=True)
+            ],
+            "internal_date": [one.internal_date for one in arrivals],
+            "state": [str(one.state) for one in arrivals],
+            "reason": [one.reason for one in arrivals],
+            "message_id": [one.message_id for one in arrivals],
+            "duplicate_of": [one.duplicate_of for one in arrivals],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTER, values)

@@ -28,7 +28,7 @@ from inbox.actions.filing.matching import (
 )
 from inbox.actions.filing.writing import end_ledger_rows, next_ids, update_tickets
 from inbox.actions.take_back import cancel_on_answer
-from inbox.events import FiledMessage, MailFiled, TicketChanged
+from inbox.events import FiledMessage, MailFiled, TicketChanged, TicketsChanged
 from inbox.mail.loops import Kind
 from inbox.mail.reading import Reading
 from inbox.mail.threading import ThreadDecision, Topic, decide, facts_of, thread_keys
@@ -242,11 +242,8 @@ def _show(batch: _Batch, item: Item) -> None:
 
 def _tell(batch: _Batch) -> None:
     """The other browsers on commit, and whoever acts on mail that came; the past is no news to either."""
-    for work in batch.tickets.values() if not batch.manner.is_history else ():
-        if work.is_touched:
-            ticket = work.ticket
-            kind = "created" if work.is_new else "message"
-            publish(TicketChanged(kind, ticket.pk, ticket.mailbox_id, ticket.version))
+    if not batch.manner.is_history:
+        publish(TicketsChanged(tuple(_changed(one) for one in batch.tickets.values() if one.is_touched)))
     if batch.manner.is_quiet:
         return
     seen: set[int] = set()
@@ -267,3 +264,10 @@ def _tell(batch: _Batch) -> None:
         cancel_on_answer(sorted(human), batch.now)
     if messages:
         publish(MailFiled(batch.mailbox.pk, tuple(messages)))
+
+
+def _changed(work: TicketWork) -> TicketChanged:
+    ticket = work.ticket
+    return TicketChanged(
+        "created" if work.is_new else "message", ticket.pk, ticket.mailbox_id, ticket.version
+    )
