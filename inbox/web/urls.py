@@ -36,5 +36,5 @@ urlpatterns = [
     path("settings/outbox/hold", outbox.outbox_hold, name="settings-outbox-hold"),
     path("settings/outbox/<int:outbound_id>", outbox.outbox_mail, name="settings-outbox-mail"),
     path("settings/", include("inbox.web.settings.urls")),
-    path("settings/mailboxes/<int:mailbox_id>/import", include("inbox.web.settings.import_urls")),
+    path("settings/", include("inbox.web.settings.import_urls")),
 ]

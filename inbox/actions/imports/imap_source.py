@@ -75,9 +75,9 @@ def fetch(connection: ImapConnection, entries: Sequence[Entry], numbers: dict[st
     for folder, inside in by_folder.items():
         if connection.select(folder, readonly=True).uidvalidity != numbers[folder]:
             sentence = _(
-                "The server has renumbered “%(folder)s” since this import began. Cancel and start it again:"
+                "The server has renumbered “%(folder)s” since this import began. Cancel it and start it again: "
+                "what is imported already is recognised."
             )
-            sentence += " " + _("what is imported already is recognised.")
             raise SourceProblem(sentence % {"folder": folder})
         for one in _of_folder(connection, inside, numbers[folder]):
             handed[one.entry] = one

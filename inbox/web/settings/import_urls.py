@@ -6,9 +6,11 @@ from django.urls import path
 
 from inbox.web.settings import imports
 
+_IMPORT = "mailboxes/<int:mailbox_id>/import"
+
 urlpatterns = [
-    path("", imports.imports, name="settings-imports"),
-    path("/folders", imports.import_folders, name="settings-import-folders"),
-    path("/<int:job_id>", imports.import_page, name="settings-import"),
-    path("/<int:job_id>/state", imports.import_state, name="settings-import-state"),
+    path(_IMPORT, imports.imports, name="settings-imports"),
+    path(f"{_IMPORT}/folders", imports.import_folders, name="settings-import-folders"),
+    path(f"{_IMPORT}/<int:job_id>", imports.import_page, name="settings-import"),
+    path(f"{_IMPORT}/<int:job_id>/state", imports.import_state, name="settings-import-state"),
 ]
