@@ -16,13 +16,13 @@ def drop_history(lines: list[str]) -> tuple[list[str], list[str]]:
     kept: list[str] = []
     quoted: list[str] = []
     attributions = _attributions(lines)
-    in_code, is_below = False, False
+    in_code, is_below, has_words = False, False, False
     position = 0
     while position < len(lines):
         line = lines[position]
         if line.lstrip().startswith("```"):
             in_code = not in_code
-        is_start = not any(one.strip() for one in kept)
+        is_start = not has_words
         length = 0 if in_code else attributions.get(position, 0)
         end = position + length
         quote_end = _quote_end(lines, end) if length else end
@@ -48,6 +48,7 @@ def drop_history(lines: list[str]) -> tuple[list[str], list[str]]:
             position += block
             continue
         kept.append(line)
+        has_words = has_words or bool(line.strip())
         position += 1
     return kept, quoted
 
@@ -127,7 +128,7 @@ def _history_start(lines: list[str], position: int) -> int:
     line = lines[position]
     if len(line) > _MAX_LINE or not _may_start_history(line):
         return 0
-    if patterns.ORIGINAL_MESSAGE.match(line):
+    if patterns.is_marker(line):
         following = position + 1
         while following < len(lines) and not lines[following].strip():
             following += 1

@@ -18,7 +18,7 @@ _OPENERS = (
 )
 # A date or an address must stand in it: "As I wrote:" is the customer's own words.
 _DATED = r"(?=.*(?:\d{1,4}[./:\- ]\d|\d{1,2}[.,]? \w{3,}|\d{4}|@))"
-_START = rf"^[\s>*_-]*{_DATED}(?:"
+_START = rf"^[\s>*_-]*+{_DATED}(?:"
 _BY_VERB = re.compile(
     _START + rf"(?:{_OPENERS})\b.{{4,500}}?(?<!\w)(?:{_VERBS})(?!\w).{{0,200}}[:：]?[\s*_-]*"
     rf"|.{{2,300}}(?<!\w)(?:{_VERBS})\s*[:：][\s*_-]*"
@@ -63,14 +63,13 @@ FIRST_PERSON = re.compile(
 # Strong enough to cut without a single quoted line below it: an address, or a line that begins as programs begin it
 # and has a time of day. "Your colleague wrote on 3.11. 10:00:" may be the customer's own account.
 TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d\d")
-ATTRIBUTION_START = re.compile(rf"^[\s>*_-]*(?:(?:{_OPENERS})\b|\d{{1,4}}[-./ 年년])", _I)
+ATTRIBUTION_START = re.compile(rf"^[\s>*_-]*+(?:(?:{_OPENERS})\b|\d{{1,4}}[-./ 年년])", _I)
 # How a line may end that ends an attribution without a colon.
 ATTRIBUTION_END = re.compile(rf"(?:(?:{_VERBS})|写道|寫道|写到|書きました|작성|쓴 글|@\S+>)$", _I)
-SHARED_LINE = re.compile(rf"^(.{{1,500}}?\S)\s*(-{{2,}}\s*On\b.{{4,300}}\b(?:{_VERBS}):?\s*)$", _I)
+SHARED_LINE = re.compile(rf"^(.{{1,500}}?[^\s-])\s*(-{{2,}}\s*On\b.{{4,300}}\b(?:{_VERBS}):?\s*)$", _I)
 
-ORIGINAL_MESSAGE = re.compile(
-    r"^-{6,}\s*original\s*-{6,}$|"
-    r"^[\s>*_]*[-_=]{2,}\s*(?:original message|replied message|original appointment|reply message|forwarded message|"
+_MARKER = re.compile(
+    r"original message|replied message|original appointment|reply message|forwarded message|"
     r"forwarded by .{1,80}|"
     r"ursprüngliche nachricht|urspr\. nachricht|originalnachricht|weitergeleitete nachricht|original-nachricht|"
     r"message d'origine|message original|message initial|message transféré|message transfere|mensaje original|"
@@ -85,8 +84,11 @@ ORIGINAL_MESSAGE = re.compile(
     r"邮件原件|原始信息|原始訊息|回覆的原郵件|원본 이메일|původní e-?mail|pôvodná správa|початкове повідомлення|"
     r"оригинальное сообщение|oprindelig besked|original besked|oorspronkelijk e-mailbericht|orijinal ileti|"
     r"missatge original|αρχικό μήνυμα|הודעה מקורית|message d’origine|"
-    r"الرسالة الأصلية|original e-?mail|ursprüngliche e-?mail|oorspronkelijke e-?mail)\s*[-_=]{2,}[\s*_]*$"
-    r"|^[\s>*]*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|"
+    r"الرسالة الأصلية|original e-?mail|ursprüngliche e-?mail|oorspronkelijke e-?mail",
+    _I,
+)
+_MARKER_SENTENCE = re.compile(
+    r"^[\s>*]*+(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|"
     r"début du message (?:réexpédié|transféré)|"
     r"inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem (?:reencaminhada|encaminhada)|"
     r"begin doorgestuurd bericht|vidarebefordrat brev|videresendt besked|videresendt melding|"
@@ -94,6 +96,21 @@ ORIGINAL_MESSAGE = re.compile(
     r"początek przekazywanej wiadomości)\s*[:：]\s*$",
     _I,
 )
+
+
+def is_marker(line: str) -> bool:
+    """Whether a line says "Original Message" between dashes, or "Begin forwarded message:", in any language."""
+    words = line.strip(" \t\u00a0>*_-=")
+    if not words or len(words) > _MAX_MARKER:
+        return False
+    before, _words, after = line.partition(words)
+    if _RULE.search(before) and _RULE.search(after):
+        return _MARKER.fullmatch(words) is not None or (words.lower() == "original" and "------" in before)
+    return _MARKER_SENTENCE.match(line) is not None
+
+
+_RULE = re.compile(r"[-_=]{2}")
+_MAX_MARKER = 120
 FORWARD = re.compile(
     r"forward|weitergeleitet|transf|reenv|inoltr|encaminh|doorge|przekaz|vidare|videre|перес|転送|转发|轉寄|전달",
     _I,

@@ -15,7 +15,7 @@ TEXTS = {
     "ko": "안녕하세요. 주문번호 4471 상품이 아직 도착하지 않았습니다. 확인 부탁드립니다.",
     "ru": "Здравствуйте, мой заказ 4471 до сих пор не пришёл. Проверьте, пожалуйста.",
     "uk": "Доброго дня, моє замовлення 4471 ще не надійшло. Перевірте, будь ласка, її шлях.",
-    "pl": "Dzień dobry, zamówienie 4471 jeszcze nie dotarło. Proszę sprawdzić, gdzie jest moja paczka. Dziękuję za pomoc.",
+    "pl": "Dzień dobry, zamówienie 4471 jeszcze nie dotarło. Proszę sprawdzić, gdzie jest paczka. Dziękuję za pomoc.",
     "cs": "Dobrý den, objednávka 4471 stále nepřišla. Prosím o kontrolu, děkuji, přeji hezký večer.",
     "hu": "Jó napot, a 4471 számú rendelésem még nem érkezett meg. Kérem, nézzék meg, köszönöm.",
     "el": "Καλησπέρα, η παραγγελία μου 4471 δεν έχει φτάσει ακόμα. Παρακαλώ ελέγξτε.",
