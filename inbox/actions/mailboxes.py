@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from helpdesk.accounts.actions.problem import Refused
 from helpdesk.accounts.models import User
 from inbox.actions.mail_addresses import check_addresses_are_free, set_aliases
 from inbox.actions.mail_hosts import check_host
+from inbox.actions.mailbox_details import MailboxDetails as MailboxDetails  # its callers name it from here
+from inbox.actions.mailbox_details import Secrets
 from inbox.actions.oauth_grant import OAuthDetails, end_grant, set_client
-from inbox.models import AfterImport, Mailbox, MailFolder, OAuthGrant, Security, SignIn
+from inbox.models import AfterImport, Mailbox, MailFolder, OAuthGrant, SignIn
 
 _IMAP_SERVER = ("imap_host", "imap_port", "imap_security", "imap_username", "sign_in")
 _SMTP_SERVER = ("smtp_host", "smtp_port", "smtp_security", "smtp_username", "sign_in")
@@ -27,48 +29,6 @@ _TEXTS = (
     "move_to_folder",
     "sent_folder",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxDetails:
-    """What is set about a mailbox besides its passwords. `aliases`: further addresses that feed it."""
-
-    store_id: int
-    name: str
-    address: str
-    imap_host: str
-    imap_username: str
-    smtp_host: str
-    imap_port: int = 993
-    imap_security: str = Security.TLS
-    smtp_port: int = 465
-    smtp_security: str = Security.TLS
-    smtp_username: str = ""
-    language: str = ""
-    after_import: str = AfterImport.KEEP
-    poll_seconds: int = 5
-    aliases: tuple[str, ...] = ()
-    provider: str = "generic"
-    sign_in: str = SignIn.PASSWORD
-    move_to_folder: str = ""
-    delete_after_days: int = 30
-    uses_idle: bool = True
-    has_plus_addresses: bool = True
-    sends_per_minute: int = 60
-    sent_folder: str = ""
-    requests_dsn: bool = False
-    has_canary: bool = False
-    silence_hours: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """What was typed to sign in with; "" keeps what is stored. `oauth`: the client, for sign-in by OAuth 2."""
-
-    imap_password: str = field(default="", repr=False)
-    smtp_password: str = field(default="", repr=False)
-    client_secret: str = field(default="", repr=False)
-    oauth: OAuthDetails | None = None
 
 
 @transaction.atomic
