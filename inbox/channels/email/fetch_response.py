@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -46,21 +46,30 @@ def read_fetch(items: Iterable[Item]) -> Iterator[Fetched]:
 
 
 def _grouped(items: Iterable[Item]) -> Iterator[tuple[bytes, bytes | None]]:
-    """Per message: its lines without the literal, and the literal."""
-    meta, body, is_open = b"", None, False
+    """Per message: its lines without the literal, and the literal.
+
+    A literal of the wrong length swallows the closing bracket, or the beginning of the next message: then the
+    bytes are somebody else's, and none are given. The mail is asked for again, alone.
+    """
+    meta, bodies, is_open = b"", list[bytes](), False
     for item in items:
         line, literal = item if isinstance(item, tuple) else (item or b"", None)
         if _START.match(line):
             if is_open:
-                yield meta, body
-            meta, body, is_open = b"", None, True
+                yield meta, _only_body(meta, bodies)
+            meta, bodies, is_open = b"", [], True
         if not is_open:
             continue
         meta += b" " + line
         if literal is not None and _LITERAL.search(line):
-            body = literal
+            bodies.append(literal)
     if is_open:
-        yield meta, body
+        yield meta, _only_body(meta, bodies)
+
+
+def _only_body(meta: bytes, bodies: Sequence[bytes]) -> bytes | None:
+    is_whole = len(bodies) == 1 and meta.rstrip().endswith(b")")
+    return bodies[0] if is_whole else None
 
 
 def _internal_date(value: bytes) -> datetime | None:
