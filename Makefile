@@ -16,7 +16,7 @@ up: venv ## start the whole desk with its demo; Ctrl-C stops, starting again res
 	@exec $(PY) manage.py up --stop-with-parent
 
 test: fast tools ## everything that proves the product works, browser and mail servers included
-	@$(PY) -m pytest -m "chaos and not browser" tests/chaos
+	@$(PY) -m pytest -n 2 --dist loadfile -m "chaos and not chaos_long and not browser" tests/chaos
 	@$(PY) -m pytest -n 2 -m browser tests/web
 	@$(PY) -m pytest -m browser tests/e2e
 
@@ -36,8 +36,7 @@ bench: venv-dev ## the benchmarks, as a table and as bench.json
 	@$(PY) -m tests.bench
 
 chaos: venv-dev tools ## the fault experiments, with printed seeds
-	@test -d tests/chaos || { echo "make chaos: the fault experiments begin with a later issue (there is no tests/chaos yet)" >&2; exit 2; }
-	@$(PY) -m pytest tests/chaos -m chaos
+	@$(PY) -m pytest -n 2 --dist loadfile -rP -m chaos tests/chaos
 
 venv:
 	@$(call install,requirements.lock)

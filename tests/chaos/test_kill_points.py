@@ -79,6 +79,7 @@ def test_a_real_kill_while_filing(between: World, name: str) -> None:
     assert set(assert_mail_in(between).values()) == {"imported"}
 
 
+@pytest.mark.chaos_long
 def test_r04_fifty_seeds_end_at_any_labelled_point(between: World) -> None:
     """Each seed delivers mails (some answer earlier ones) and ends the work at points of its choice until all is in."""
     between.set(after_import="seen", poll_seconds=0)

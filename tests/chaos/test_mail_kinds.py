@@ -133,7 +133,7 @@ def _file(world: World, is_over: threading.Event) -> None:
 
 
 def test_r23_a_reader_that_hangs_is_ended_and_the_next_mail_goes_on(between: World) -> None:
-    reader = pool.Parser(pool.ChildLimits(wall_seconds=1.0))
+    reader = pool.Parser(pool.ChildLimits(wall_seconds=4.0))
     pool.parser().close()
     pool._parsers[os.getpid()] = reader
     try:

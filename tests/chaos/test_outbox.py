@@ -291,6 +291,7 @@ def _race(world: World, message: Message, pauses: tuple[float, float]) -> str:
     return told[0]
 
 
+@pytest.mark.chaos_long
 def test_r54_undo_and_the_sender_never_both_win(between: World, settings: Any) -> None:
     settings.UNDO_SEND_SECONDS = 0.05
     between.set(sends_per_minute=10_000)

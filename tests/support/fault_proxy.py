@@ -65,7 +65,7 @@ class FaultProxy:
         away_reader, away_writer = await asyncio.open_connection("127.0.0.1", self.target_port)
         upward = asyncio.ensure_future(_copy(reader, away_writer))
         try:
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(ConnectionError, asyncio.CancelledError):
                 await self._towards_client(away_reader, writer)
         finally:
             upward.cancel()

@@ -98,8 +98,8 @@ class ScriptedImap:
         self._sessions.add(session)
         try:
             await session.talk()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the client is gone
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the client is gone, or the server is stopped
         finally:
             self._sessions.discard(session)
             writer.transport.abort()

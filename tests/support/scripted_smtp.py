@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
+# What ends a conversation: the client is gone, or the server is stopped.
+_ENDS = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError)
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t\r\n]*<([^>]+)>")
 
 
@@ -114,7 +116,7 @@ class ScriptedSmtp:
         self.ledger.connections += 1
         session = _Session(self, reader, writer)
         try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+            with contextlib.suppress(*_ENDS):
                 await session.talk()
         finally:
             writer.transport.abort()
