@@ -34,6 +34,7 @@ def base_context(*, language: str, theme: str, path: str) -> dict[str, Any]:
         "page_title": "Crossdesk",
         "language_code": language,
         "messages": (),
+        "outbox_holds": lambda: (),
         "now": rows.NOW,
         "request": SimpleNamespace(get_full_path=lambda: path, path=path),
     }
@@ -180,7 +181,7 @@ SCREENS: dict[str, Screen] = {
     "/settings/people": Screen("settings/list.html", PEOPLE),
     "/settings/people/new": Screen("settings/form.html", {"form": person_form, "page_title": "Add a person"}, 422),
     "/settings/mailboxes": Screen("inbox/mailboxes.html", {"mailboxes": (MAILBOX, BROKEN), "page_title": "Mailboxes", "page_help": "Where mail comes from and how each of them is doing."}),
-    "/settings/mailboxes/1": Screen("inbox/mailbox_form.html", {"form": mailbox_form, "preset": preset_of("qq"), "address_warning": "xiaoming1988@… looks like a person's address.", "suggested": ("support@hausundherd.example",), "page_title": "Refunds", "test_url": "/t", "steps": STEPS, "quarantine_url": "/q", "quarantined": 3}),
+    "/settings/mailboxes/1": Screen("inbox/mailbox_form.html", {"form": mailbox_form, "preset": preset_of("qq"), "redirect_uri": "https://desk.hausundherd.example/settings/mailboxes/oauth/callback", "address_warning": "xiaoming1988@… looks like a person's address.", "suggested": ("support@hausundherd.example",), "page_title": "Refunds", "test_url": "/t", "steps": STEPS, "quarantine_url": "/q", "quarantined": 3}),
     "/settings/mailboxes/1/quarantine": Screen("inbox/quarantine.html", {"mails": MAILS, "page_title": "Mail that could not be read", "back_url": "/settings/mailboxes/1", "back_label": "Refunds"}),
     "/settings/grants/2": Screen("accounts/grants.html", {"page_title": "Rights of Alex Lind", "page_help": "Every right needs “See”, which is added by itself.", "rights": (("see", "See"), ("reply", "Reply"), ("assign", "Assign"), ("export", "Export"), ("manage", "Manage")), "mailboxes": ((1, "Support", "support@hausundherd.example", frozenset({"see", "reply"})), (2, "Refunds", "refund@hausundherd.example", frozenset())), "back_url": "/settings/grants"}),
     "/404": Screen("404.html", {}, 404),
