@@ -11,6 +11,7 @@ _OVERRIDES = re.compile("[\u202a-\u202e]")
 # In one-line fields the isolates and invisible joiners only serve to hide something (SECURITY A13).
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile("[ \u00a0]{2,}")
 
 
@@ -45,6 +46,6 @@ def fold_spaces(text: str) -> str:
 
 def _join_surrogates(text: str) -> str:
     """Pairs that a broken encoder left apart become the character they mean; lone ones go later."""
-    if any("\ud800" <= character <= "\udfff" for character in text) if not text.isascii() else False:
+    if not text.isascii() and _SURROGATES.search(text):
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text

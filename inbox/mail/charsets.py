@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import string
 from encodings.aliases import aliases
 
 from charset_normalizer import from_bytes
@@ -61,6 +62,9 @@ _GUESSABLE = [
     "cp1256",
     "cp866",
 ]
+
+_ASCII = bytes(range(0x80))
+_ASCII_LETTERS = string.ascii_letters.encode()
 
 
 def decode_bytes(data: bytes, declared: str = "") -> tuple[str, bool]:
@@ -140,7 +144,7 @@ def _decode_wrongly_declared(data: bytes, codec: str) -> str:
             return data.decode(codec, "replace")
     text = data.decode("utf-8", "replace")
     # Hardly a valid multi-byte sequence: not damaged UTF-8 but another charset.
-    broken, above = text.count("\ufffd"), sum(character > "\x7f" for character in text)
+    broken, above = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
     if broken == above or broken > _BROKEN_SHARE * above:
         guess = _guess(data) if _is_another_script(data) else None
         return data.decode(guess, "replace") if guess else _decode_windows1252(data)
@@ -150,8 +154,8 @@ def _decode_wrongly_declared(data: bytes, codec: str) -> str:
 def _is_another_script(data: bytes) -> bool:
     """Letters mostly above ASCII: no text in a Latin alphabet, whatever was declared."""
     start = data[:2000]
-    above = sum(byte > 0x7F for byte in start)
-    return above >= _SURE_BYTES and above > sum(bytes((byte,)).isalpha() for byte in start)
+    above = len(start.translate(None, _ASCII))
+    return above >= _SURE_BYTES and above > len(start) - len(start.translate(None, _ASCII_LETTERS))
 
 
 def _decode_windows1252(data: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -40,6 +41,7 @@ def html_to_text(html: str) -> str:
     return tidy_lines(_render(root))
 
 
+@lru_cache(maxsize=2)  # reading, folding and sanitising one mail each ask
 def nesting_depth(html: str) -> int:
     """The deepest nesting of elements by counting tags: an upper bound, so that no parser needs to be trusted."""
     depth = deepest = 0

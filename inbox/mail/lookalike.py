@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from inbox.mail.brands import BRANDS, DEPARTMENTS, FREE_MAIL
 
@@ -88,6 +88,7 @@ def brand_named(name: str) -> str:
     return brand if all(word in DEPARTMENTS or word in ("the", "inc", "ltd", "gmbh") for word in rest) else ""
 
 
+@lru_cache(maxsize=4096)
 def _imitated_brand(shown: str, label: str) -> tuple[str, bool]:
     skeleton = _skeleton(label)
     parts = [part for part in label.split("-") if part]

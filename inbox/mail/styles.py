@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PROPERTIES = frozenset(
     str.split(
@@ -27,6 +28,7 @@ _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _MAX_STYLE = 4000
 
 
+@lru_cache(maxsize=2048)  # mails repeat few styles many times, also among each other
 def filter_style(style: str) -> str | None:
     """The harmless declarations of a style attribute, None when nothing is left. Linear time."""
     if len(style) > _MAX_STYLE or "\\" in style or "/*" in style:
