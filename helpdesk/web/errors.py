@@ -5,9 +5,13 @@ A missing thing and a thing one may not know of get the same bytes (SECURITY.md 
 
 from __future__ import annotations
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 
@@ -19,6 +23,11 @@ def problem(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
         )
     page = render_to_string("error.html", {"title": _("That did not work"), "sentence": sentence})
     return HttpResponse(page, status=status)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: PostgreSQL does not answer."""
+    return problem(request, 503, _("The desk cannot reach its database. Try again in a minute."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -42,8 +51,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: also when the templates themselves are what is broken."""
+    """handler500: also when the templates themselves are what is broken.
+
+    The session is read before any view, where PlainErrors cannot see that the database is away.
+    """
     try:
+        if isinstance(sys.exc_info()[1], OperationalError):
+            with override(get_language_from_request(request)):
+                return database_away(request)
         return HttpResponse(render_to_string("500.html"), status=500)
     except Exception:
         text = "Something went wrong on our side. Nothing was lost; try again in a minute.\n"

@@ -9,11 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from helpdesk.core.pages import BadCursor
 from helpdesk.core.secrets import SecretUnreadable
-from helpdesk.web.errors import problem
+from helpdesk.web.errors import database_away, problem
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
@@ -64,5 +63,5 @@ class PlainErrors:
             return problem(request, 500, str(error))
         if isinstance(error, OperationalError):
             logger.exception("the database cannot be reached")
-            return problem(request, 503, _("The desk cannot reach its database. Try again in a minute."))
+            return database_away(request)
         return None
