@@ -33,7 +33,8 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
         if not _is_for_the_database(getattr(rows[0], one.attname), one)
     )
     statement, converters = _plan(model, columns)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # Django translates the errors of execute() alone: a full disk must look the same here.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             values = [getattr(row, name) for name in columns]
             for place, convert in converters:
