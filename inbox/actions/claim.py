@@ -89,8 +89,12 @@ def sweep_expired(now: datetime) -> int:
             else:
                 row.state = OutboundState.UNKNOWN
                 row.last_error = "the sending process was stopped while it sent; the mail may have arrived"
+                row.recipients = {
+                    address: {**one, "state": "unknown"} if one["state"] == "waiting" else one
+                    for address, one in row.recipients.items()
+                }
             row.lease_until = None
-            row.save(update_fields=["state", "send_after", "last_error", "lease_until"])
+            row.save(update_fields=["state", "send_after", "last_error", "lease_until", "recipients"])
             show_delivery(row, now=now)
         swept += 1
     return swept
