@@ -34,9 +34,9 @@ class SmallDisk:
         """Fill it up to `leave_bytes` with one file; removing that file makes room, too."""
         filler = self.path / "filler"
         free = os.statvfs(self.path)
-        os.posix_fallocate(
-            os.open(filler, os.O_CREAT | os.O_WRONLY), 0, max(1, free.f_bavail * free.f_frsize - leave_bytes)
-        )
+        size = max(1, free.f_bavail * free.f_frsize - leave_bytes)
+        with filler.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, size)
         return filler
 
     def _mount(self, options: str) -> None:
