@@ -9,6 +9,7 @@ from django.db import transaction
 from audit.log import record
 from helpdesk.accounts.models import User
 from inbox.actions.filing.run import file_inbound
+from inbox.actions.refetch import refetch
 from inbox.models import InboundMail, InboundState
 from inbox.storage import read_blob
 
@@ -19,6 +20,16 @@ class NotQuarantined(Exception):
 
 class NothingStored(Exception):
     """Only the ledger row exists: the server never handed the mail out."""
+
+
+def try_again(inbound: InboundMail, *, actor: User | None, now: datetime) -> InboundMail:
+    """Read the mail again, or fetch it first where the server has never handed out the whole of it.
+
+    Raises NotQuarantined, and Refused with the sentence that says why it cannot be fetched.
+    """
+    if inbound.raw is None or inbound.raw.size < inbound.size:
+        return refetch(inbound.pk, actor=actor, now=now)
+    return retry(inbound, actor=actor, now=now)
 
 
 def retry(inbound: InboundMail, *, actor: User | None, now: datetime) -> InboundMail:

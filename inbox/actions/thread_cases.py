@@ -23,7 +23,8 @@ from django.test.utils import override_settings
 
 from helpdesk.accounts.models import Role, User
 from helpdesk.core.ids import derived_key
-from inbox.actions.file_mail import file_inbound, take_in
+from inbox.actions.filing.run import file_inbound
+from inbox.actions.ledger import take_in
 from inbox.actions.outgoing import wire_bytes
 from inbox.actions.reply import ReplyText, send_reply
 from inbox.mail.tokens import reply_address, reply_token

@@ -93,6 +93,7 @@ ROWS: dict[str, Row] = {
     "settings-quarantine": Row(get=MANAGED, foreign=True),
     "settings-quarantined-source": Row(get=MANAGED, foreign=True),
     "settings-quarantine-retry": Row(post="403 302 403 302 302", foreign=True),
+    "settings-quarantine-release": Row(post="403 302 403 302 302", foreign=True),
     # the inbox
     "home": Row(get=MOVED),
     "inbox": Row(get=SEEN),

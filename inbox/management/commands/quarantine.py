@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from helpdesk.accounts.actions.problem import Refused
 from helpdesk.core.clock import database_now
 from inbox.actions import quarantine
 from inbox.models import InboundMail, InboundState
@@ -67,8 +68,8 @@ class Command(BaseCommand):
         failures = 0
         for one in ids:
             try:
-                row = quarantine.retry(_get(one), actor=None, now=database_now())
-            except (quarantine.NothingStored, quarantine.NotQuarantined) as error:
+                row = quarantine.try_again(_get(one), actor=None, now=database_now())
+            except (quarantine.NothingStored, quarantine.NotQuarantined, Refused) as error:
                 self.stderr.write(f"{one}: {error}")
                 failures += 1
                 continue

@@ -11,12 +11,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from helpdesk.accounts.actions.problem import Refused
 from helpdesk.accounts.models import Right
 from helpdesk.accounts.request import SignedInRequest
 from helpdesk.core.clock import utcnow
 from helpdesk.web.settings_pages import settings_page
 from inbox.access import access_mailbox
-from inbox.actions.quarantine import NothingStored, NotQuarantined, raw_bytes, retry
+from inbox.actions.quarantine import NothingStored, NotQuarantined, raw_bytes, release, try_again
 from inbox.mail.addresses import parse_addresses
 from inbox.mail.characters import clean_line
 from inbox.mail.encoded_words import decode_words
@@ -40,6 +41,7 @@ class QuarantinedMail:
     received_at: datetime
     download_url: str
     retry_url: str
+    release_url: str
 
 
 @require_safe
@@ -77,9 +79,9 @@ def quarantine_retry(request: SignedInRequest, mailbox_id: int, inbound_id: int)
     """Read the mail again with today's parser."""
     inbound = _find(request, mailbox_id, inbound_id)
     try:
-        after = retry(inbound, actor=request.user, now=utcnow())
-    except NothingStored:
-        messages.error(request, _("The server never handed this mail out: look at it there."))
+        after = try_again(inbound, actor=request.user, now=utcnow())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
     except NotQuarantined:
         messages.info(request, _("Somebody was faster: this mail is not waiting any more."))
     else:
@@ -87,6 +89,19 @@ def quarantine_retry(request: SignedInRequest, mailbox_id: int, inbound_id: int)
             messages.warning(request, _("It still cannot be read: %(reason)s") % {"reason": after.reason})
         else:
             messages.success(request, _("The mail is read and in the inbox."))
+    return redirect("settings-quarantine", mailbox_id)
+
+
+@require_POST
+def quarantine_release(request: SignedInRequest, mailbox_id: int, inbound_id: int) -> HttpResponse:
+    """Take the mail off the list without a ticket; its bytes stay."""
+    inbound = _find(request, mailbox_id, inbound_id)
+    try:
+        release(inbound, actor=request.user, now=utcnow())
+    except NotQuarantined:
+        messages.info(request, _("Somebody was faster: this mail is not waiting any more."))
+    else:
+        messages.success(request, _("Set aside without a ticket. The mail itself is kept."))
     return redirect("settings-quarantine", mailbox_id)
 
 
@@ -110,6 +125,7 @@ def _row(inbound: InboundMail) -> QuarantinedMail:
         received_at=inbound.internal_date,
         download_url=f"{own}/source" if inbound.raw else "",
         retry_url=f"{own}/retry",
+        release_url=f"{own}/release",
     )
 
 

@@ -53,4 +53,9 @@ urlpatterns = [
         quarantine.quarantine_retry,
         name="settings-quarantine-retry",
     ),
+    path(
+        "mailboxes/<int:mailbox_id>/quarantine/<int:inbound_id>/release",
+        quarantine.quarantine_release,
+        name="settings-quarantine-release",
+    ),
 ]

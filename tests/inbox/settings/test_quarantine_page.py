@@ -65,3 +65,25 @@ def test_a_mail_that_stays_unreadable_stays_visible(desk: Desk) -> None:
     page = client.post(f"{url}/{inbound.pk}/retry", follow=True).content.decode()
     assert "It still cannot be read" in page
     assert InboundMail.objects.get(pk=inbound.pk).state == InboundState.QUARANTINED
+
+
+def test_setting_a_mail_aside_keeps_its_bytes_and_makes_no_ticket(desk: Desk) -> None:
+    inbound = make_inbound(desk.support, b"\0" * 50)
+    url = f"/settings/mailboxes/{desk.support.pk}/quarantine"
+    client = signed_in(desk.admin)
+    assert (
+        "Set aside without a ticket"
+        in client.post(f"{url}/{inbound.pk}/release", follow=True).content.decode()
+    )
+    after = InboundMail.objects.get(pk=inbound.pk)
+    assert (after.state, after.raw_id) == (InboundState.IGNORED, inbound.raw_id)
+    assert not Message.objects.filter(inbound=inbound).exists()
+
+
+def test_a_mail_without_its_bytes_is_asked_for_again_and_the_server_s_trouble_is_said(desk: Desk) -> None:
+    inbound = make_inbound(desk.support, GOOD)
+    InboundMail.objects.filter(pk=inbound.pk).update(raw=None)
+    url = f"/settings/mailboxes/{desk.support.pk}/quarantine"
+    page = signed_in(desk.admin).post(f"{url}/{inbound.pk}/retry", follow=True).content.decode()
+    assert InboundMail.objects.get(pk=inbound.pk).state == InboundState.QUARANTINED
+    assert desk.support.imap_host in page

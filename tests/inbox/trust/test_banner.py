@@ -9,7 +9,8 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from helpdesk.core.clock import utcnow
-from inbox.actions.file_mail import file_inbound, take_in
+from inbox.actions.filing.run import file_inbound
+from inbox.actions.ledger import take_in
 from inbox.mail.defuse import defuse_links
 from inbox.mail.sanitize import sanitize_html
 from inbox.models import Mailbox, Message, Ticket
