@@ -46,6 +46,22 @@ def _send_failed(data: Mapping[str, str]) -> str:
     return _("The reply was not delivered: %(detail)s") % {"detail": detail}
 
 
+def _bounced(data: Mapping[str, str]) -> str:
+    if data.get("report") == "complaint":
+        return _("The recipient marked our mail as spam: %(to)s") % {"to": data.get("to", "")}
+    sentence = _("Our mail to %(to)s came back. %(reason)s")
+    return sentence % {"to": data.get("to", ""), "reason": data.get("reason", "")}
+
+
+def _auto_replied(data: Mapping[str, str]) -> str:
+    sentences = {
+        "received": _("An automatic answer said that the mail was received"),
+        "closed": _("An automatic answer told the opening hours"),
+        "holiday": _("An automatic answer told of the holiday"),
+    }
+    return sentences.get(data.get("kind", ""), _("An automatic answer was sent"))
+
+
 def _cancelled_by_answer(data: Mapping[str, str]) -> str:
     author = data.get("author", "")
     if not author:
@@ -67,6 +83,8 @@ EVENTS: dict[str, Sentence | str | Promise] = {
     "reopened": lazy("reopened it by answering"),
     "sent": lazy("the reply was sent"),
     "send_failed": _send_failed,
+    "bounced": _bounced,
+    "auto_replied": _auto_replied,
     "send_unknown": lazy("The mail server did not say whether the reply was sent"),
     "taken_back": lazy("took the reply back before it was sent"),
     "cancelled": _cancelled_by_answer,

@@ -57,10 +57,25 @@ WORDS: dict[str, dict[str, str | Promise]] = {
         "queued": lazy("Sending soon"),
         "sending": lazy("Sending"),
         "sent": lazy("Sent"),
+        "delivered": lazy("Delivered"),
+        "automatic": lazy("Sent automatically"),
         "retry": lazy("Trying again"),
         "failed": lazy("Not delivered"),
         "unknown": lazy("Delivery unknown"),
         "cancelled": lazy("Not sent"),
+    },
+    "reason": {
+        "no_such_address": lazy("This address does not exist."),
+        "no_such_domain": lazy("The part after the @ does not exist or takes no mail."),
+        "address_closed": lazy("This address is not in use any more."),
+        "mailbox_full": lazy("The mailbox is full."),
+        "too_large": lazy("The mail is too large for this mailbox."),
+        "spam": lazy("The recipient's mail server took it for spam."),
+        "not_allowed": lazy("The recipient's mail server does not take mail from us."),
+        "no_answer": lazy("The recipient's mail server cannot be reached."),
+        "content": lazy("The recipient's mail server does not take mail of this kind."),
+        "loop": lazy("The mail went round in circles between mail servers."),
+        "other": lazy("The recipient's mail server refused it."),
     },
     "due": {
         "": lazy("Due"),
@@ -151,6 +166,8 @@ def event_sentence(kind: str, data: Mapping[str, str]) -> str:
         worded["to"] = word(kind, worded["to"])
     if kind == "snoozed" and worded.get("until"):
         worded["until"] = moment(datetime.fromisoformat(worded["until"]))
+    if kind == "bounced" and worded.get("reason"):
+        worded["reason"] = word("reason", worded["reason"])
     sentence = EVENTS.get(kind)
     if callable(sentence):
         return sentence(worded)

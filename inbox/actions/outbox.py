@@ -15,7 +15,7 @@ from audit.log import record
 from helpdesk.accounts.models import User
 from inbox.actions.change import lock_ticket, save_ticket
 from inbox.actions.claim import Claimed, claim_due, sweep_expired
-from inbox.actions.delivery import show_delivery
+from inbox.actions.delivery import refused_at, show_delivery
 from inbox.actions.hold import is_held
 from inbox.actions.take_back import cancel_on_answer
 from inbox.models import Message, OutboundMail, OutboundState
@@ -83,10 +83,13 @@ def resend(outbound: OutboundMail, *, actor: User | None, now: datetime) -> Outb
     """
     with transaction.atomic():
         row = _lock(outbound)
-        if row.state not in (OutboundState.FAILED, OutboundState.UNKNOWN):
+        is_refused = row.state == OutboundState.SENT and refused_at(row)
+        if row.state not in (OutboundState.FAILED, OutboundState.UNKNOWN) and not is_refused:
             raise NotResendable(f"This mail is {row.get_state_display()}: there is nothing to send again.")
         row.recipients = {
-            address: one if one["state"] in ("sent", "delivered") else {"state": "waiting", "detail": ""}
+            address: one
+            if one["state"] in ("sent", "delivered", "delayed")
+            else {"state": "waiting", "detail": ""}
             for address, one in row.recipients.items()
         }
         row.state, row.send_after, row.attempts = OutboundState.RETRY, now, 0

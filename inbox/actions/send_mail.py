@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 # Minutes until the next try (SECURITY.md R45), the last one repeated until the mail is two days old.
 _RETRY_MINUTES = (1, 5, 15, 60, 120, 240)
 GIVE_UP_AFTER = timedelta(hours=48)
+_REPORTED = ("bounced", "delivered", "delayed")
 
 
 class LeaseLost(Exception):
@@ -103,7 +104,8 @@ def _write_down(
             return OutboundMail.objects.get(pk=outbound.pk)
         is_too_old = now - row.created_at > GIVE_UP_AFTER
         for address, outcome in outcomes.items():
-            row.recipients[address] = _recipient(outcome, is_too_old)
+            if row.recipients[address]["state"] not in _REPORTED:  # a report may be quicker than we are
+                row.recipients[address] = _recipient(outcome, is_too_old)
         states = Counter(one["state"] for one in row.recipients.values())
         row.state = _state(states)
         row.last_error = _last_error(row.recipients, row.state)

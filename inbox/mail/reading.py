@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from inbox.mail.dsn import MailReport, read_report
 from inbox.mail.fold import fold_quotes
 from inbox.mail.history import HistoricDirection, direction_of
-from inbox.mail.loops import Automatic, judge_automatic
+from inbox.mail.loops import Automatic, Kind, judge_automatic
 from inbox.mail.model import Limits, ParsedMail
 from inbox.mail.parse import parse_message
 from inbox.mail.quotes import ReplyParts, split_reply
@@ -36,6 +37,7 @@ class Reading:
 
     `delivered_to`: envelope recipients as delivery wrote them, since a plus address may stand nowhere else.
     `is_signed`: the header carries a DKIM signature (RFC 6376).
+    `report`: what a bounce, a read receipt or a complaint says of mail of ours.
     `history`: whose mail it is when it is imported as part of the past.
     """
 
@@ -47,6 +49,7 @@ class Reading:
     history: HistoricDirection
     delivered_to: tuple[str, ...] = ()
     is_signed: bool = False
+    report: MailReport | None = None
 
     def without_source(self) -> Reading:
         """The same without raw HTML and header lines, which nobody needs once they are judged."""
@@ -58,16 +61,24 @@ def read_mail(raw: bytes, rules: ReadingRules) -> Reading:
     mail = parse_message(raw, limits=Limits(message_bytes=rules.mail_bytes))
     # Images inside the mail keep their cid: address; the page that shows the message gives them a signed one.
     cid_urls = {one.content_id: f"cid:{one.content_id}" for one in mail.attachments if one.content_id}
+    automatic = judge_automatic(mail, own_addresses=rules.own_addresses)
     return Reading(
         mail=mail,
         parts=split_reply(mail.text, mail.html),
         safe_html=sanitize_html(fold_quotes(mail.html), cid_urls=cid_urls) if mail.html else None,
-        automatic=judge_automatic(mail, own_addresses=rules.own_addresses),
+        automatic=automatic,
         trust=judge_trust(mail, trusted_authserv_ids=rules.trusted_authserv_ids, desk=rules.desk),
         history=direction_of(mail, rules.own_addresses),
         delivered_to=_delivered_to(mail),
         is_signed=bool(mail.header("dkim-signature")),
+        report=_report(mail, automatic),
     )
+
+
+def _report(mail: ParsedMail, automatic: Automatic) -> MailReport | None:
+    if automatic.kind not in (Kind.BOUNCE, Kind.AUTO):
+        return None
+    return read_report(mail, is_bounce=automatic.kind == Kind.BOUNCE)
 
 
 def _delivered_to(mail: ParsedMail) -> tuple[str, ...]:

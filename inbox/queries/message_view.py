@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from inbox.mail.status_codes import best_status, reason_of
 from inbox.mail.trust import Severity, severity_of
 from inbox.models import Attachment, Direction, Message, OutboundState, TimelineEvent
-from inbox.queries.rows import AttachmentView, DeliveryView, EventView, MessageView, NoticeView
+from inbox.queries.rows import AttachmentView, DeliveryView, EventView, MessageView, NoticeView, RecipientView
 
 _LONGER_THAN_UNDO = timedelta(minutes=2)
 PREVIEWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -102,7 +103,26 @@ def _delivery(message: Message, now: datetime) -> DeliveryView | None:
         can_undo=is_waiting and outbound.send_after > now,
         is_scheduled=is_waiting and outbound.send_after - outbound.created_at > _LONGER_THAN_UNDO,
         cancels_on_answer=outbound.cancels_on_answer,
+        is_automatic=outbound.is_automatic,
+        is_delivered=all(one["state"] == "delivered" for one in outbound.recipients.values()),
+        refused=_recipients(outbound.recipients, ("failed", "bounced")),
+        delayed=_recipients(outbound.recipients, ("delayed",)),
+        recipients=len(outbound.recipients),
     )
+
+
+def _recipients(recipients: dict[str, dict[str, str]], states: tuple[str, ...]) -> tuple[RecipientView, ...]:
+    return tuple(
+        RecipientView(address, one["state"], _reason(one), one["detail"])
+        for address, one in recipients.items()
+        if one["state"] in states
+    )
+
+
+def _reason(recipient: dict[str, str]) -> str:
+    """A refusal in the SMTP dialogue has its code in the server's words."""
+    words = recipient["detail"]
+    return reason_of(recipient.get("status") or best_status("", words), words)
 
 
 def initials_of(name: str) -> str:

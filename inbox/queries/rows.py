@@ -93,6 +93,17 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientView:
+    """What a server said of one recipient. `state`: failed | bounced | delayed; `reason`: a code of
+    `inbox.mail.status_codes.Reason`; `detail`: the server's words."""
+
+    address: str
+    state: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryView:
     """Delivery of one of our messages. `state`: queued | sending | sent | retry | failed | unknown | cancelled."""
 
@@ -103,6 +114,11 @@ class DeliveryView:
     can_undo: bool  # still queued and send_after in the future
     is_scheduled: bool = False  # its writer chose a later time
     cancels_on_answer: bool = False
+    is_automatic: bool = False  # the desk wrote it
+    is_delivered: bool = False  # every recipient's server reported its arrival
+    refused: tuple[RecipientView, ...] = ()
+    delayed: tuple[RecipientView, ...] = ()
+    recipients: int = 1
 
 
 @dataclass(frozen=True, slots=True)

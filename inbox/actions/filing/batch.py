@@ -15,7 +15,7 @@ from audit.models import AuditEvent
 from helpdesk.core.bulk import copy_rows
 from helpdesk.core.events import publish
 from helpdesk.core.ids import derived_key
-from inbox.actions.bounce import bounced_ticket, note_bounce
+from inbox.actions.bounce import find_bounced, note_bounce
 from inbox.actions.change import show_message
 from inbox.actions.filing import rows
 from inbox.actions.filing.item import Item, TicketWork
@@ -121,9 +121,9 @@ def _item(inbound: InboundMail, reading: Reading, key: bytes, manner: Manner) ->
 
 
 def _find_bounced(batch: _Batch, key: bytes) -> None:
-    for item in batch.items:
-        if item.reading.automatic.kind == Kind.BOUNCE:
-            item.bounce = bounced_ticket(item.reading, batch.mailbox.pk, key)
+    readings = {number: item.reading for number, item in enumerate(batch.items)}
+    for number, bounce in find_bounced(readings, batch.mailbox.pk, key).items():
+        batch.items[number].bounce = bounce
 
 
 def _decide_all(batch: _Batch) -> None:
@@ -153,7 +153,8 @@ def _decide_all(batch: _Batch) -> None:
 
 
 def _let_later_mails_find(batch: _Batch, item: Item, number: int, known: dict[str, KnownCustomer]) -> None:
-    is_participant = not item.decision.not_the_customer and item.reading.automatic.kind != Kind.BOUNCE
+    is_report = item.reading.automatic.kind == Kind.BOUNCE or item.bounce is not None
+    is_participant = not item.decision.not_the_customer and not is_report
     people = {item.customer_address} - {""} if is_participant or number < 0 else set()
     customer = known.get(item.customer_address)
     if number < 0 and customer is not None:

@@ -155,8 +155,9 @@ def test_a_bounce_shows_on_the_mail_that_bounced(world: World) -> None:
     ticket.refresh_from_db()
     outbound = OutboundMail.objects.get()
     assert ticket.has_failed_delivery
-    assert outbound.recipients[JANE] == {"state": "failed", "detail": "smtp; 550 5.1.1 no such user"}
-    assert TimelineEvent.objects.filter(ticket=ticket, kind="send_failed", message=ours).exists()
+    words = {"state": "bounced", "status": "5.1.1", "detail": "550 5.1.1 no such user"}
+    assert outbound.recipients[JANE] == words
+    assert TimelineEvent.objects.filter(ticket=ticket, kind="bounced", message=ours).exists()
 
 
 def test_an_unreadable_mail_is_quarantined_and_the_next_one_arrives(world: World) -> None:
