@@ -16,7 +16,7 @@ up: venv ## start the whole desk with its demo; Ctrl-C stops, starting again res
 	@exec $(PY) manage.py up --stop-with-parent
 
 test: fast tools ## everything that proves the product works, browser and mail servers included
-	@$(PY) -m pytest -n 2 --dist loadfile -m "chaos and not chaos_long and not browser" tests/chaos
+	@$(PY) -m pytest -n 2 --dist worksteal -m "chaos and not chaos_long and not browser" tests/chaos
 	@$(PY) -m pytest -n 2 -m browser tests/web
 	@$(PY) -m pytest -m browser tests/e2e
 
@@ -36,7 +36,7 @@ bench: venv-dev ## the benchmarks, as a table and as bench.json
 	@$(PY) -m tests.bench
 
 chaos: venv-dev tools ## the fault experiments, with printed seeds
-	@$(PY) -m pytest -n 2 --dist loadfile -rP -m chaos tests/chaos
+	@$(PY) -m pytest -n 2 --dist worksteal -rP -m chaos tests/chaos
 
 venv:
 	@$(call install,requirements.lock)

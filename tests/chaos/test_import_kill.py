@@ -67,6 +67,7 @@ def test_a_killed_import_goes_on_and_counts_nothing_twice(world: World, tmp_path
 
 @pytest.mark.chaos
 @pytest.mark.slow
+@pytest.mark.chaos_long
 def test_workers_go_on_with_folders_after_a_kill(world: World, worker: Worker) -> None:
     count = 600
     client = world.imap()
