@@ -197,6 +197,8 @@ CELERY_TASK_ROUTES = {
     "inbox.tasks.send_mail": {"queue": COURIERS},
     "inbox.tasks.check_dkim": {"queue": COURIERS},
     "inbox.tasks.file_sent_copy": {"queue": COURIERS},
+    "inbox.tasks.tell_alarm": {"queue": COURIERS},
+    "inbox.tasks.send_canary": {"queue": COURIERS},
 }
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "poll-mailboxes": {"task": "inbox.tasks.poll_mailboxes", "schedule": 1.0, "options": {"expires": 10}},
@@ -216,6 +218,12 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "watch-mailboxes": {
+        "task": "inbox.tasks.watch_mailboxes",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "send-canaries": {"task": "inbox.tasks.send_canaries", "schedule": 60.0, "options": {"expires": 60}},
     "wake-snoozed": {
         "task": "inbox.tasks.wake_snoozed_tickets",
         "schedule": 20.0,
@@ -233,6 +241,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 
 # Our own MX's authserv-id(s): only their Authentication-Results are believed (RFC 8601).
 TRUSTED_AUTHSERV_IDS = env.trusted_authserv_ids()
+# Tells a text's language where mail is read, in the parser child: "module:function" of a pure core.
+LANGUAGE_DETECTOR = "routing.classify.language:detect_language"
 UNDO_SEND_SECONDS = 10
 MAX_MAIL_BYTES = 50 * 1024 * 1024
 

@@ -24,11 +24,13 @@ class TicketsChanged:
 
 @dataclass(frozen=True, slots=True)
 class FiledMessage:
-    """A customer's message that was filed; `has_signature`: a DKIM signature that nobody has judged yet."""
+    """A customer's message that was filed; `has_signature`: a DKIM signature that nobody has judged yet;
+    `has_language`: its language was clear from the words alone."""
 
     message_id: int
     ticket_id: int
     is_new_ticket: bool
+    has_language: bool = False
     has_signature: bool = False
 
 
@@ -38,3 +40,10 @@ class MailFiled:
 
     mailbox_id: int
     messages: tuple[FiledMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmsChanged:
+    """An alarm of the mailbox opened or closed."""
+
+    mailbox_id: int

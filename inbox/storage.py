@@ -92,14 +92,13 @@ def read_blob(blob: Blob) -> bytes:
 
 def read_blobs(blobs: Sequence[Blob]) -> dict[str, bytes]:
     """The bytes of many blobs by SHA-256; the small ones by one query. Raises FileNotFoundError."""
-    found = small_contents(blobs)
+    found = small_contents([blob.sha256 for blob in blobs if blob.size <= SMALL_BYTES])
     return {blob.sha256: found[blob.sha256] if blob.sha256 in found else read_file(blob) for blob in blobs}
 
 
-def small_contents(blobs: Sequence[Blob]) -> dict[str, bytes]:
-    """The bytes of those blobs that the database holds."""
-    wanted = [blob.sha256 for blob in blobs if blob.size <= SMALL_BYTES]
-    rows = SmallContent.objects.filter(pk__in=wanted).values_list("pk", "data") if wanted else ()
+def small_contents(shas: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of those blobs that the database holds, by SHA-256."""
+    rows = SmallContent.objects.filter(pk__in=shas).values_list("pk", "data") if shas else ()
     return {sha: bytes(data) for sha, data in rows}
 
 

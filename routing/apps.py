@@ -10,6 +10,7 @@ class RoutingConfig(AppConfig):
         from routing.tasks import route_messages
 
         def route(event: MailFiled) -> None:
-            route_messages.delay([one.message_id for one in event.messages])
+            if unclear := [one.message_id for one in event.messages if not one.has_language]:
+                route_messages.delay(unclear)
 
         subscribe_after(MailFiled, route)

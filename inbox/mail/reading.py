@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from inbox.mail.canary import CANARY_HEADER
 from inbox.mail.dsn import MailReport, read_report
 from inbox.mail.fold import fold_quotes
 from inbox.mail.history import HistoricDirection, direction_of
@@ -38,6 +39,8 @@ class Reading:
     `delivered_to`: envelope recipients as delivery wrote them, since a plus address may stand nowhere else.
     `is_signed`: the header carries a DKIM signature (RFC 6376).
     `report`: what a bounce, a read receipt or a complaint says of mail of ours.
+    `canary`: what a test mail of the desk carries, not checked yet.
+    `language` and `confidence`: of the new words, where the desk has a detector that tells it.
     `history`: whose mail it is when it is imported as part of the past.
     """
 
@@ -49,7 +52,10 @@ class Reading:
     history: HistoricDirection
     delivered_to: tuple[str, ...] = ()
     is_signed: bool = False
+    canary: str = ""
     report: MailReport | None = None
+    language: str = "und"
+    confidence: float = 0.0
 
     def without_source(self) -> Reading:
         """The same without raw HTML and header lines, which nobody needs once they are judged."""
@@ -71,6 +77,7 @@ def read_mail(raw: bytes, rules: ReadingRules) -> Reading:
         history=direction_of(mail, rules.own_addresses),
         delivered_to=_delivered_to(mail),
         is_signed=bool(mail.header("dkim-signature")),
+        canary=mail.header(CANARY_HEADER)[:100],
         report=_report(mail, automatic),
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from inbox.mail.model import ParsedMail
 
@@ -100,8 +100,8 @@ def relay_of(mail: ParsedMail) -> RelayFacts | None:
     From alone proves nothing: whoever acts on it asks the trust results of the mail too.
     """
     local, _, domain = mail.from_address.rpartition("@")
-    for relay in RELAYS:
-        if _is_domain_of(relay, domain) and (not relay.locals or re.fullmatch(relay.locals, local)):
+    for relay in _relays_of(domain):
+        if not relay.locals or re.fullmatch(relay.locals, local):
             return _facts(relay, mail)
     return None
 
@@ -165,7 +165,12 @@ def _contact(mail: ParsedMail) -> tuple[str, str]:
 
 
 def _is_domain_of(relay: Relay, domain: str) -> bool:
-    return bool(_domain_pattern(relay.domains).fullmatch(domain))
+    return relay in _relays_of(domain)
+
+
+@lru_cache(maxsize=4096)
+def _relays_of(domain: str) -> tuple[Relay, ...]:
+    return tuple(relay for relay in RELAYS if _domain_pattern(relay.domains).fullmatch(domain))
 
 
 @cache

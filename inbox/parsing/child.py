@@ -1,4 +1,6 @@
-"""The parser child: `python -m inbox.parsing.child CPU_SECONDS MEMORY_BYTES`. It knows no Django and no secret.
+"""The parser child: `python -m inbox.parsing.child CPU_SECONDS MEMORY_BYTES [MODULE:FUNCTION]`.
+
+It knows no Django and no secret. The function, named by the desk's settings, tells the language of a text.
 
 Each mail gets its own CPU allowance; the kernel ends a child that exceeds it, or that asks for too much
 memory. It ends by itself when the desk closes its pipe.
@@ -7,11 +9,14 @@ memory. It ends by itself when the desk closes its pipe.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import resource
 import signal
 import sys
-from typing import BinaryIO
+from collections.abc import Callable
+from dataclasses import replace
+from typing import BinaryIO, Protocol
 
 import msgspec
 
@@ -22,7 +27,19 @@ from inbox.parsing.frames import Answer, Order, read_frame, write_frame
 _ORDERS = msgspec.msgpack.Decoder(Order)
 
 
-def serve(orders: BinaryIO, answers: BinaryIO, *, cpu_seconds: float) -> None:
+class Told(Protocol):
+    """What a language detector answers: a code and a confidence from 0 to 1."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+
+
+Detect = Callable[[str], Told]
+
+
+def serve(orders: BinaryIO, answers: BinaryIO, *, cpu_seconds: float, detect: Detect | None = None) -> None:
     """Answer orders until there are no more."""
     rules = ReadingRules()
     while (frame := read_frame(orders)) is not None:
@@ -30,7 +47,7 @@ def serve(orders: BinaryIO, answers: BinaryIO, *, cpu_seconds: float) -> None:
         signal.setitimer(signal.ITIMER_VIRTUAL, cpu_seconds)
         order = _ORDERS.decode(frame)
         rules = order.rules or rules
-        answer = _answer(order.raw, rules)
+        answer = _answer(order.raw, rules, detect)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         try:
             write_frame(answers, answer)
@@ -38,9 +55,13 @@ def serve(orders: BinaryIO, answers: BinaryIO, *, cpu_seconds: float) -> None:
             write_frame(answers, Answer(error="UnicodeEncodeError"))
 
 
-def _answer(raw: bytes, rules: ReadingRules) -> Answer:
+def _answer(raw: bytes, rules: ReadingRules, detect: Detect | None) -> Answer:
     try:
-        return Answer(reading=read_mail(raw, rules).without_source())
+        reading = read_mail(raw, rules).without_source()
+        if detect is not None:
+            told = detect(f"{reading.mail.subject}\n{reading.parts.reply_text}")
+            reading = replace(reading, language=told.code, confidence=told.confidence)
+        return Answer(reading=reading)
     except UnparsableMail as error:
         return Answer(reason=error.reason)
     except MemoryError:
@@ -60,8 +81,12 @@ def main() -> None:
         os.nice(5)
     orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    detect: Detect | None = None
+    if len(sys.argv) > 3:
+        module, _, function = sys.argv[3].partition(":")
+        detect = getattr(importlib.import_module(module), function)
     with contextlib.suppress(BrokenPipeError):
-        serve(orders, answers, cpu_seconds=cpu_seconds)
+        serve(orders, answers, cpu_seconds=cpu_seconds, detect=detect)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from django.conf import settings
 
 from inbox.mail.model import UnparsableMail
 from inbox.mail.reading import Reading, ReadingRules
@@ -48,8 +49,9 @@ class ReadingFailed(Exception):
 class Parser:
     """One child process; safe to use from several threads, one mail at a time."""
 
-    def __init__(self, limits: ChildLimits | None = None) -> None:
-        self._limits = limits or ChildLimits()
+    def __init__(self, limits: ChildLimits | None = None, detector: str = "") -> None:
+        """`detector`: "module:function" that tells a text's language in the child; "" for none."""
+        self._limits, self._detector = limits or ChildLimits(), detector
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._rules: ReadingRules | None = None
@@ -101,7 +103,11 @@ class Parser:
         limits = self._limits
         # -I would hide the project; a bare environment carries no secret of the desk into the child.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "inbox.parsing.child", str(limits.cpu_seconds), str(limits.memory_bytes)],
+            [
+                *(sys.executable, "-m", "inbox.parsing.child"),
+                *(str(limits.cpu_seconds), str(limits.memory_bytes)),
+                *([self._detector] if self._detector else []),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,
@@ -130,6 +136,6 @@ def parser() -> Parser:
     pid = os.getpid()
     if pid not in _parsers:
         _parsers.clear()
-        _parsers[pid] = Parser()
+        _parsers[pid] = Parser(detector=settings.LANGUAGE_DETECTOR)
         atexit.register(_parsers[pid].close)
     return _parsers[pid]

@@ -18,7 +18,7 @@ from routing.classify.language_marks import LETTERS, SIMPLIFIED_ONLY, TRADITIONA
 
 LATIN_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "sv", "da", "no")
 _WEIGHTS = {"sv": 0.5, "da": 0.12, "no": 0.12}
-_MAX_CHARACTERS = 1200
+_MAX_CHARACTERS = 800
 _SAMPLE = 600  # letters looked at: the script and language of a mail show early
 _STATISTICS_CHARACTERS = 300
 _MANY_MARKS, _CLEAR_LEAD = 6.0, 3.0

@@ -16,6 +16,7 @@ from helpdesk.core.bulk import copy_rows
 from helpdesk.core.events import publish
 from helpdesk.core.ids import derived_key
 from inbox.actions.bounce import find_bounced, note_bounce
+from inbox.actions.canary import came_back, note_mail
 from inbox.actions.change import show_message
 from inbox.actions.filing import rows
 from inbox.actions.filing.item import Item, TicketWork
@@ -24,6 +25,7 @@ from inbox.actions.filing.matching import (
     KnownCustomer,
     customer_without_address,
     known_customers,
+    learn_languages,
     make_customers,
 )
 from inbox.actions.filing.writing import end_ledger_rows, next_ids, update_tickets
@@ -89,8 +91,13 @@ def file_batch(
     _decide_all(batch)
     _open_tickets(batch)
     _write_messages(batch)
+    learn_languages(
+        {one.work.ticket.customer_id: one.language for one in batch.filed if one.work and not one.is_from_us}
+    )
     end_ledger_rows(items, now)
     _tell(batch)
+    if batch.filed and not manner.is_history:
+        note_mail(mailbox.pk, now)
 
 
 def _item(inbound: InboundMail, reading: Reading, key: bytes, manner: Manner) -> Item:
@@ -131,6 +138,9 @@ def _decide_all(batch: _Batch) -> None:
     duplicates = Duplicates.prefetch(batch.items, batch.index)
     known = known_customers({one.customer_address for one in batch.items if one.customer_address})
     for item in batch.items:
+        if item.reading.canary and came_back(item.reading.canary, batch.mailbox.pk, batch.now):
+            item.state, item.reason = InboundState.IGNORED, "test mail of the desk"
+            continue
         item.duplicate_of = duplicates.original_of(item, batch.index)
         if item.duplicate_of is not None:
             item.state = InboundState.DUPLICATE
@@ -228,6 +238,8 @@ def _show(batch: _Batch, item: Item) -> None:
     work, arrived = item.work, item.inbound.internal_date
     batch.timeline += rows.timeline_rows(item) if not work.is_touched else []
     is_answer = not work.is_new or work.is_touched
+    if item.language and not item.is_from_us:
+        work.ticket.language = item.language
     show_message(work.ticket, item.message, now=arrived, has_attachments=rows.has_files(item))
     work.is_touched = True
     work.ticket.version += not work.is_new
@@ -254,7 +266,7 @@ def _tell(batch: _Batch) -> None:
         ticket = item.work.ticket
         is_new = item.work.is_new and ticket.pk not in seen
         has_signature = item.reading.is_signed and item.reading.trust.dkim == "none"
-        messages.append(FiledMessage(item.message.pk, ticket.pk, is_new, has_signature))
+        messages.append(FiledMessage(item.message.pk, ticket.pk, is_new, bool(item.language), has_signature))
         seen.add(ticket.pk)
     human = {
         item.work.ticket.pk

@@ -9,6 +9,8 @@ from inbox.mail.reading import Reading
 from inbox.mail.threading import ThreadDecision, ThreadingFacts
 from inbox.models import InboundMail, InboundState, Message, Ticket
 
+SURE_OF_LANGUAGE = 0.9
+
 
 @dataclass(slots=True)
 class TicketWork:
@@ -39,6 +41,11 @@ class Item:
     bounce: Bounce | None = None
     work: TicketWork | None = None
     message: Message | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the new words; "" where somebody has to look closer, who knows the customer."""
+        return self.reading.language if self.reading.confidence >= SURE_OF_LANGUAGE else ""
 
     @property
     def words(self) -> tuple[str, ...]:

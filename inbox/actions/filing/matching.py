@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,6 +38,11 @@ _NAME_CUSTOMERS = """
 UPDATE customer SET name = given.name
   FROM unnest(%(ids)s::bigint[], %(names)s::text[]) AS given(id, name)
  WHERE customer.id = given.id AND customer.name = ''
+"""
+_SPOKEN = """
+UPDATE customer SET language = spoken.code
+  FROM unnest(%(ids)s::bigint[], %(codes)s::text[]) AS spoken(id, code)
+ WHERE customer.id = spoken.id AND customer.language IN ('', 'und')
 """
 
 
@@ -88,6 +93,14 @@ def make_customers(
         with connection.cursor() as cursor:
             cursor.execute(_NAME_CUSTOMERS, {"ids": list(nameless), "names": list(nameless.values())})
     return known
+
+
+def learn_languages(codes: Mapping[int, str]) -> None:
+    """Write what customers speak (id -> language, "" where that is not clear) where nothing is known yet."""
+    spoken = {customer: code for customer, code in codes.items() if code}
+    if spoken:
+        with connection.cursor() as cursor:
+            cursor.execute(_SPOKEN, {"ids": list(spoken), "codes": list(spoken.values())})
 
 
 def customer_without_address(name: str, at: datetime) -> int:

@@ -51,6 +51,7 @@ def message_row(item: Item, domain: str) -> Message:
         safe_html=safe.html if safe else "",
         remote_images=list(safe.remote_images) if safe else [],
         sanitizer_version=SANITIZER_VERSION,
+        language=item.language or "und",
         automatic_kind=str(item.reading.automatic.kind),
         suppress_autoreply=item.reading.automatic.suppress_autoreply,
         trust={"spf": trust.spf, "dkim": trust.dkim, "dmarc": trust.dmarc, "warnings": list(trust.warnings)},

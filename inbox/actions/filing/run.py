@@ -23,7 +23,7 @@ from inbox.actions.filing.linking import link_namesakes
 from inbox.actions.locks import Work, one_worker, wait_for_turn
 from inbox.mail.model import UnparsableMail
 from inbox.mail.reading import Reading, ReadingRules
-from inbox.models import InboundMail, InboundState, Mailbox
+from inbox.models import Blob, InboundMail, InboundState, Mailbox
 from inbox.parsing.pool import ReadingFailed, parser
 from inbox.queries.desk_identity import desk_identity
 from inbox.queries.own_addresses import own_addresses
@@ -73,7 +73,7 @@ def file_these(inbound_ids: Sequence[int], *, now: datetime, manner: Manner = _U
 
     Raises OperationalError and OSError when the database or the disk fails: the mails then wait.
     """
-    rows = InboundMail.objects.select_related("raw").in_bulk(inbound_ids)
+    rows = InboundMail.objects.in_bulk(inbound_ids)
     waiting = [rows[pk] for pk in inbound_ids if pk in rows and rows[pk].state == InboundState.FETCHED]
     if not waiting:
         return 0
@@ -144,7 +144,7 @@ def _count(chunk: Sequence[InboundMail]) -> dict[int, int]:
 
 
 def _small(chunk: Sequence[InboundMail]) -> dict[str, bytes]:
-    return small_contents([one.raw for one in chunk if one.raw is not None])
+    return small_contents([one.raw_id for one in chunk if one.raw_id])
 
 
 def _read_chunk(
@@ -157,10 +157,10 @@ def _read_chunk(
 def _read(inbound: InboundMail, attempts: int, rules: ReadingRules, small: Mapping[str, bytes]) -> _Read:
     if attempts > MAX_ATTEMPTS:
         return _Read(inbound, reason=f"Reading it was cut off {MAX_ATTEMPTS} times: it may be harmful.")
-    if inbound.raw is None:
+    if inbound.raw_id is None:
         return _Read(inbound, reason="Its bytes are not stored: the mail server did not hand them out.")
     try:
-        raw = small[inbound.raw.sha256] if inbound.raw.sha256 in small else read_file(inbound.raw)
+        raw = small.get(inbound.raw_id) or read_file(Blob(sha256=inbound.raw_id, size=inbound.size))
         return _Read(inbound, parser().read(raw, rules))
     except FileNotFoundError:
         return _Read(

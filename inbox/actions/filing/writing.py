@@ -29,6 +29,7 @@ _TICKET_COLUMNS = (
     ("waiting_since", "timestamptz"),
     ("snoozed_until", "timestamptz"),
     ("status", "text"),
+    ("language", "text"),
     ("resolved_at", "timestamptz"),
     ("version", "int"),
 )
