@@ -6,7 +6,8 @@ from celery import shared_task
 from django.conf import settings
 
 from helpdesk.core.clock import database_now
-from inbox.actions import outbox, poll, reconcile
+from inbox.actions import canary, outbox, poll, reconcile
+from inbox.actions.alarms import notices, watch
 from inbox.actions.check_dkim import check_signatures
 from inbox.actions.filing.run import BATCH, file_waiting
 from inbox.actions.imports import bite
@@ -43,6 +44,35 @@ def reconcile_mailbox(mailbox_id: int) -> None:
     """Compare one mailbox with its server, UID by UID, and fetch what is missing."""
     if reconcile.reconcile_mailbox(mailbox_id, now=database_now()):
         file_fetched_mail.delay(mailbox_id)
+
+
+@shared_task(name="inbox.tasks.watch_mailboxes")
+def watch_mailboxes() -> None:
+    """Open and close alarms, and hand what has to be told to workers that may wait for others."""
+    now = database_now()
+    if watch.claim_watch(now):
+        watch.watch_mailboxes(now)
+    for one in notices.claim_due_notices(now):
+        tell_alarm.apply_async([one.notice_id, one.attempt], expires=notices.LEASE.total_seconds())
+
+
+@shared_task(name="inbox.tasks.tell_alarm")
+def tell_alarm(notice_id: int, attempt: int) -> None:
+    """Tell one target of one alarm."""
+    notices.tell(notice_id, attempt, database_now())
+
+
+@shared_task(name="inbox.tasks.send_canaries")
+def send_canaries() -> None:
+    """Have every mailbox whose hour is over write to itself."""
+    for mailbox_id in canary.claim_due_canaries(database_now()):
+        send_canary.apply_async([mailbox_id], expires=600)
+
+
+@shared_task(name="inbox.tasks.send_canary")
+def send_canary(mailbox_id: int) -> None:
+    """Send one mailbox's test mail."""
+    canary.send_canary(mailbox_id, now=database_now())
 
 
 @shared_task(name="inbox.tasks.file_fetched_mail")

@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         fresh = Heartbeat.objects.filter(at__gt=database_now() - _HEARTBEAT_AGE)
         alive = set(fresh.values_list("part", flat=True))
         parts["worker"] = {"worker", "couriers"} <= alive
-        parts["beat"] = bool(alive - {"watcher"})  # which beats by itself; mail comes without it, only later
+        parts["beat"] = bool(alive - {"watcher", "alarms"})  # which live by themselves
     except DatabaseError:
         parts["database"] = False
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)

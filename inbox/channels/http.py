@@ -41,22 +41,33 @@ class Answer:
 
 def post_form(url: str, form: Mapping[str, str]) -> Answer:
     """POST `form` to `url` and read the whole answer, within 20 s. Raises HttpProblem; never logs either."""
+    return _post(url, dict(form), {"Accept": "application/json"}, _TOTAL_SECONDS)
+
+
+def post_json(
+    url: str, body: bytes, headers: Mapping[str, str], *, total_seconds: float = _TOTAL_SECONDS
+) -> Answer:
+    """POST a JSON `body` to `url`, as `post_form` does, within `total_seconds`."""
+    return _post(url, body, {**headers, "Content-Type": "application/json"}, total_seconds)
+
+
+def _post(url: str, data: dict[str, str] | bytes, headers: Mapping[str, str], total_seconds: float) -> Answer:
     if not is_https(url):
         raise HttpProblem("forbidden")
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+    ends_at = time.monotonic() + total_seconds
     try:
         with (
             _session() as session,
             session.post(
                 url,
-                data=dict(form),
-                headers=headers,
+                data=data,
+                headers={**headers, "Accept-Encoding": "identity"},
                 stream=True,
                 allow_redirects=False,
-                timeout=(_CONNECT_SECONDS, _READ_SECONDS),
+                timeout=(min(_CONNECT_SECONDS, total_seconds), min(_READ_SECONDS, total_seconds)),
             ) as answer,
         ):
-            return Answer(answer.status_code, _read(answer))
+            return Answer(answer.status_code, _read(answer, ends_at))
     except requests.RequestException as error:
         is_forbidden = isinstance(error, InvalidIPAddress | ValueError)
         # `from None`: the request inside carries what was posted
@@ -86,9 +97,8 @@ def _session() -> requests.Session:
     return session
 
 
-def _read(answer: requests.Response) -> bytes:
+def _read(answer: requests.Response, ends_at: float) -> bytes:
     """read1: one network read at a time, so that a slow server meets the time limit."""
-    ends_at = time.monotonic() + _TOTAL_SECONDS
     parts: list[bytes] = []
     size = 0
     while part := answer.raw.read1(8192):

@@ -1,0 +1,5 @@
+"""Why a notice did not arrive."""
+
+
+class Untold(Exception):
+    """One clear sentence, without secrets."""
