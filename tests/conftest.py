@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The test database begins as a copy of the migrated one that our server came with."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests that commit are cleaned up quickly, or where the role may not do that, by TRUNCATE, which the audit
     table refuses; only here it may pass. tests/inbox/tickets/test_changes.py proves that the refusal works.

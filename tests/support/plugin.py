@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.cluster_template import migrated_cluster
 from tests.support.servers import start_backing_services, stop_backing_services
 
 os.environ["CROSSDESK_DEMO"] = "1"
@@ -22,7 +23,7 @@ if _hands_out_tests:
     _empty = tempfile.TemporaryDirectory(prefix="cd-")
     os.environ["CROSSDESK_DATA"] = _empty.name
 else:
-    os.environ.update(start_backing_services())
+    os.environ.update(start_backing_services(migrated_cluster))
     Path(os.environ["CROSSDESK_STATIC"]).mkdir(exist_ok=True)
 
 

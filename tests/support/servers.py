@@ -111,13 +111,28 @@ class Server:
 
 
 class PostgresServer(Server):
-    """The embedded PostgreSQL with the settings of a test database. `url` is a DATABASE_URL."""
+    """The embedded PostgreSQL with the settings of a test database. `url` is a DATABASE_URL.
+
+    `template`: the files of a cluster that is shut down, to begin with instead of a new one."""
 
     cluster: Cluster
 
+    def __init__(self, directory: Path | None = None, *, template: Path | None = None) -> None:
+        super().__init__(directory)
+        self.template = template
+
     def spec(self) -> ChildSpec:
-        self.cluster = prepare_cluster(prepare_layout(self.directory), FAST_SETTINGS)
+        layout = prepare_layout(self.directory)
+        if self.template is not None and not self.cluster_directory.exists():
+            self.cluster_directory.parent.mkdir(mode=0o711, exist_ok=True)
+            copy_cluster(self.template, self.cluster_directory)
+        self.cluster = prepare_cluster(layout, FAST_SETTINGS)
         return self.cluster.spec
+
+    @property
+    def cluster_directory(self) -> Path:
+        """Where its files lie."""
+        return self.directory / "postgres" / "cluster"
 
     def start(self) -> Self:
         super().start()
@@ -127,6 +142,11 @@ class PostgresServer(Server):
     @property
     def url(self) -> str:
         return embedded_database_url(Layout(self.directory).sockets)
+
+
+def copy_cluster(source: Path, target: Path) -> None:
+    """Copy the files of a cluster that is shut down, with their owner and rights."""
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
 
 
 class ValkeyServer(Server):
@@ -209,10 +229,11 @@ def wait_until(holds: Callable[[], object], seconds: float = 20.0) -> None:
 _backing: list[Server] = []
 
 
-def start_backing_services() -> dict[str, str]:
+def start_backing_services(template: Callable[[], Path] | None = None) -> dict[str, str]:
     """PostgreSQL and Valkey for one test run; returns the environment to set before Django is loaded.
 
-    TEST_DATABASE_URL and TEST_REDIS_URL name servers from outside instead."""
+    `template` gives the cluster to begin with. TEST_DATABASE_URL and TEST_REDIS_URL name servers from outside
+    instead."""
     directory = short_directory("data")
     environment = {
         "CROSSDESK_DATA": str(directory),
@@ -223,7 +244,7 @@ def start_backing_services() -> dict[str, str]:
     database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
     try:
         if not database:
-            _backing.append(PostgresServer().start())
+            _backing.append(PostgresServer(template=template() if template else None).start())
             database = str(_backing[-1].url)  # type: ignore[attr-defined]
         if not redis:
             _backing.append(ValkeyServer().start())
