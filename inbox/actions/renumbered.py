@@ -33,8 +33,10 @@ def pair_after_renumbering(
     """
     listed = _keys_on_server(connection)
     known = _known(mailbox, folder)
+    # New mail in the folder is no contradiction: what counts is how much of the known is there again.
+    known_mails = sum(map(len, known.values()))
     pairs = {uid: known[key].pop() for uid, key in sorted(listed.items()) if known.get(key)}
-    if listed and len(pairs) < min(_ENOUGH, _SHARE * len(listed)):
+    if listed and len(pairs) < min(_ENOUGH, _SHARE * min(len(listed), max(1, known_mails))):
         return False
     with transaction.atomic():
         rows = InboundMail.objects.in_bulk(list(pairs.values()))

@@ -18,6 +18,7 @@ from inbox.mail.subjects import NO_SUBJECT, Subject, read_subject
 from inbox.mail.tokens import forged_references, token_tickets
 
 MAX_IDS_LOOKED_UP = 60
+MAX_COUSINS = 10  # ancestors that nobody has seen, of which other answers are looked for
 SUBJECT_WINDOW = timedelta(days=14)
 ORDER_WINDOW = timedelta(days=120)
 # People look for any old mail of the shop and press "reply", or write to the reply address that their address book
@@ -253,4 +254,8 @@ def _candidates(facts: ThreadingFacts, index: ThreadIndex) -> dict[int, tuple[st
     if not found and facts.message_id:
         for ticket in index.tickets_referencing(facts.message_id):
             found.setdefault(ticket, ("answered_before", f"Ticket {ticket} already holds an answer to it"))
+    # Two answers may come before the mail they answer: they belong together already.
+    for one in ids[:MAX_COUSINS] if not found else ():
+        for ticket in index.tickets_referencing(one):
+            found.setdefault(ticket, ("same_thread", f"Ticket {ticket} holds another answer to {one}"))
     return found

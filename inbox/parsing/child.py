@@ -42,6 +42,7 @@ Detect = Callable[[str], Told]
 def serve(orders: BinaryIO, answers: BinaryIO, *, cpu_seconds: float, detect: Detect | None = None) -> None:
     """Answer orders until there are no more."""
     rules = ReadingRules()
+    write_frame(answers, Answer())  # ready: whoever counts attempts must not count the time of starting
     while (frame := read_frame(orders)) is not None:
         # Until the timer is off again SIGVTALRM ends this process (POSIX setitimer; its default action).
         signal.setitimer(signal.ITIMER_VIRTUAL, cpu_seconds)

@@ -69,6 +69,11 @@ class Parser:
             raise ReadingFailed(answer.error)
         raise UnparsableMail(answer.reason)
 
+    def start(self) -> None:
+        """Have a child that is ready to read."""
+        with self._lock:
+            self._started()
+
     def close(self) -> None:
         """End the child; the next mail starts another."""
         with self._lock:
@@ -113,6 +118,8 @@ class Parser:
             cwd=_ROOT,
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
         )
+        assert self._process.stdout is not None
+        read_frame(self._process.stdout)  # its readiness; a child that cannot start says so at the first mail
         return self._process
 
     def _stop(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from inbox.mail.threading import MAX_IDS_LOOKED_UP, ThreadingFacts, Topic
+from inbox.mail.threading import MAX_COUSINS, MAX_IDS_LOOKED_UP, ThreadingFacts, Topic
 
 MOST_NAMESAKES = 2000
 _BY_MESSAGE_ID = """
@@ -95,8 +95,10 @@ class BatchThreadIndex:
         """
         own = {one.message_id for one in facts if one.message_id}
         self._look_up_ids(own.union(*(_named(one) for one in facts)))
-        orphans = {one.message_id for one in facts if one.message_id and not self._points_somewhere(one)}
-        self._look_up_answers(orphans)
+        orphans = [one for one in facts if not self._points_somewhere(one)]
+        named = [one.message_id for one in orphans]
+        named += [one for orphan in orphans for one in _ancestors(orphan)[:MAX_COUSINS]]
+        self._look_up_answers(set(named) - {""})
         self._look_up_keys(keys)
         tickets = {ticket for one in facts for ticket in one.token_tickets}
         tickets.update(also_tickets, self._ticket_of_id.values())
@@ -187,5 +189,10 @@ class BatchThreadIndex:
 
 def _named(facts: ThreadingFacts) -> set[str]:
     """The ids that a mail answers; of a very long list both ends, where the conversation's mails stand."""
-    ids = [one for one in (facts.in_reply_to, *reversed(facts.references)) if one]
+    ids = _ancestors(facts)
     return {*ids[:MAX_IDS_LOOKED_UP], *ids[-1:]}
+
+
+def _ancestors(facts: ThreadingFacts) -> list[str]:
+    """The ids that a mail answers, the nearest first, each once."""
+    return list(dict.fromkeys(one for one in (facts.in_reply_to, *reversed(facts.references)) if one))

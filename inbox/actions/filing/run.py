@@ -106,6 +106,8 @@ def _rules() -> ReadingRules:
 def _read_ahead(waiting: Sequence[InboundMail], rules: ReadingRules) -> Iterator[list[_Read]]:
     """Chunks as they are read, one being read in the child while the one before is filed."""
     chunks = _chunks(waiting)
+    # Ready before the attempt is counted: a worker that is killed again and again at its start has read nothing.
+    parser().start()
     if len(chunks) == 1:
         yield _read_chunk(chunks[0], _count(chunks[0]), rules, _small(chunks[0]))
         return
@@ -160,7 +162,9 @@ def _read(inbound: InboundMail, attempts: int, rules: ReadingRules, small: Mappi
     if inbound.raw_id is None:
         return _Read(inbound, reason="Its bytes are not stored: the mail server did not hand them out.")
     try:
-        raw = small.get(inbound.raw_id) or read_file(Blob(sha256=inbound.raw_id, size=inbound.size))
+        raw = small.get(inbound.raw_id)
+        if raw is None:
+            raw = read_file(Blob(sha256=inbound.raw_id, size=inbound.size))
         return _Read(inbound, parser().read(raw, rules))
     except FileNotFoundError:
         return _Read(

@@ -268,3 +268,22 @@ Message-ID: <{message_id}>
 On its way.
 --b--
 """
+
+
+def test_answers_that_come_before_their_mail_stay_together_in_any_order(world: World) -> None:
+    root = a_mail(message_id="<root@customer.example>")
+    first = a_mail(body="And?", headers=[("References", "<root@customer.example>")])
+    second = a_mail(body="Hello?", headers=[("References", "<root@customer.example>")])
+    stranger = a_mail(
+        sender="other@customer.example", headers=[("References", "<root@customer.example>")], body="Me too"
+    )
+    tickets = [world.message_of(world.receive(raw)).ticket_id for raw in (first, second, stranger, root)]
+    assert tickets[0] == tickets[1] == tickets[3] != tickets[2]
+    now = database_now()
+    others = [
+        a_mail(body=f"{n}", subject="Bulk", headers=[("References", "<batch@customer.example>")])
+        for n in range(5)
+    ]
+    enter([Arrival(500 + n, now, raw) for n, raw in enumerate(others)], world.mailbox, "INBOX", 1, now)
+    file_waiting(now=now)
+    assert Ticket.objects.filter(subject="Bulk").count() == 1
