@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from helpdesk.core.clock import database_now
-from inbox.actions import canary, outbox, poll, reconcile
+from inbox.actions import auto_reply, canary, outbox, poll, reconcile
 from inbox.actions.alarms import notices, watch
 from inbox.actions.check_dkim import check_signatures
 from inbox.actions.filing.run import BATCH, file_waiting
@@ -88,6 +88,14 @@ def file_fetched_mail(mailbox_id: int | None = None) -> None:
 def check_dkim(message_ids: list[int]) -> None:
     """Check signatures of mail that was filed; name servers may take their time."""
     check_signatures(message_ids)
+
+
+@shared_task(name="inbox.tasks.answer_automatically")
+def answer_automatically(message_ids: list[int], attempt: int = 0) -> None:
+    """Answer first messages where a mailbox does so; a message whose language is being looked for waits a little."""
+    is_last_try = attempt >= 3
+    if waiting := auto_reply.answer_automatically(message_ids, now=database_now(), is_last_try=is_last_try):
+        answer_automatically.apply_async([waiting, attempt + 1], countdown=2)
 
 
 @shared_task(name="inbox.tasks.send_due_mail")

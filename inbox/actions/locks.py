@@ -17,6 +17,7 @@ class Work(IntEnum):
     THREADING = 7_303
     IMPORTING = 7_310  # by import, not by mailbox
     CLAIMING = 7_304
+    ANSWERING = 7_305
 
 
 @contextlib.contextmanager

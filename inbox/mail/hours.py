@@ -70,12 +70,12 @@ def read_interval(opens: str, closes: str) -> Interval:
 
 def is_open(hours: Hours, at: datetime) -> bool:
     """Whether it is open at an instant (aware)."""
-    return any(begin <= at < end for begin, end in _spans(hours, at - timedelta(days=2), at))
+    return any(begin <= at < end for begin, end in open_spans(hours, at - timedelta(days=2), at))
 
 
 def next_opening(hours: Hours, at: datetime) -> datetime | None:
     """When it is open again, in UTC: `at` itself where it is open; None when it is not within two years."""
-    for begin, end in _spans(hours, at - timedelta(days=2), at + LOOKED_AHEAD):
+    for begin, end in open_spans(hours, at - timedelta(days=2), at + LOOKED_AHEAD):
         if end > at:
             return max(begin, at.astimezone(UTC))
     return None
@@ -92,7 +92,7 @@ def on_date(hours: Hours, day: date) -> tuple[Interval, ...]:
     return special.intervals if special is not None else hours.weekly[day.weekday()]
 
 
-def _spans(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+def open_spans(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Open spans in UTC that begin on the local dates from `start` to `end`, in order, joined where they touch."""
     day, last = start.astimezone(hours.zone).date(), end.astimezone(hours.zone).date()
     waiting: tuple[datetime, datetime] | None = None

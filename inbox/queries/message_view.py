@@ -70,7 +70,7 @@ def event_view(event: TimelineEvent) -> EventView:
 
 def _part(label: str) -> str:
     """A part of the desk in the reader's language; the failures of mail out speak for themselves."""
-    return {"mail in": _("Incoming mail"), "mail out": ""}.get(label, label)
+    return {"mail in": _("Incoming mail"), "mail out": "", "automatic answer": ""}.get(label, label)
 
 
 def _notice(noted: str) -> NoticeView:
