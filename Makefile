@@ -36,7 +36,7 @@ bench: venv-dev ## the benchmarks, as a table and as bench.json
 	@$(PY) -m tests.bench
 
 chaos: venv-dev tools ## the fault experiments, with printed seeds
-	@$(PY) -m pytest -n 2 --dist worksteal -rP -m chaos tests/chaos
+	@$(PY) -m pytest -n 2 --dist worksteal -rP -m chaos tests/chaos tests/inbox
 
 venv:
 	@$(call install,requirements.lock)

@@ -226,15 +226,17 @@ def connect(account: Account, *, timeout: float = TIMEOUT_SECONDS) -> Iterator[I
     """Sign in for the length of a block. Every failure, also of the block's own commands, is raised as
     MailServerProblem; MessageRefused and errors that are not the connection's pass through."""
     mailbox: ImapMailbox | None = None
+    is_broken = False
     try:
         mailbox = ImapMailbox(account, timeout)
         sign_in(mailbox, account)
         yield ImapConnection(mailbox, account.server)
     except (OSError, imaplib.IMAP4.error, ImapToolsError, BadCharacter, SecretUnreadable) as error:
+        is_broken = isinstance(error, (OSError, imaplib.IMAP4.abort))
         raise explain(error, account.server) from error
     finally:
         if mailbox is not None:
-            leave(mailbox)
+            leave(mailbox, is_broken=is_broken)
 
 
 def _spelled(name: str) -> str:

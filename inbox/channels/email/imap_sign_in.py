@@ -52,13 +52,15 @@ def sign_in(mailbox: ImapMailbox, account: Account) -> None:
             client.enable("CONDSTORE")
 
 
-def leave(mailbox: ImapMailbox) -> None:
-    """Log out without ever hiding the block's own error: a cut connection fails here again."""
+def leave(mailbox: ImapMailbox, *, is_broken: bool = False) -> None:
+    """Log out without ever hiding the block's own error: a cut connection fails here again. One that `is_broken`
+    (silent, cut, out of step) is only closed: waiting for its good-bye would keep a courier five seconds more."""
     client: Any = mailbox.client
     with contextlib.suppress(Exception):
-        client.sock.settimeout(5)
-        client.patience = 5.0
-        client.logout()
+        if not is_broken:
+            client.sock.settimeout(5)
+            client.patience = 5.0
+            client.logout()
     with contextlib.suppress(Exception):
         client.shutdown()
 
