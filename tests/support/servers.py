@@ -3,6 +3,7 @@ server (pymap and aiosmtpd) and Debian's Dovecot. Each has `start()`, `stop()` a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -47,6 +48,8 @@ def short_directory(name: str) -> Path:
 class Server:
     """One child process in a directory of its own, which is removed by `stop()` unless it was given."""
 
+    needs_no_farewell = False  # whether `stop()` may kill it where its files go, too
+
     def __init__(self, directory: Path | None = None) -> None:
         self.is_ours = directory is None
         self.directory = directory or short_directory(type(self).__name__[:4].lower())
@@ -71,6 +74,8 @@ class Server:
     def stop(self) -> None:
         """Stop it and wait for its end."""
         if self.supervisor is not None:
+            if self.is_ours and self.needs_no_farewell and self.supervisor.children:
+                self.kill()
             self.supervisor.stop_all()
             self.supervisor.close()
             self.supervisor = None
@@ -81,7 +86,8 @@ class Server:
         """kill -9, as a crash would; `revive()` starts it again on the same files and ports."""
         assert self.supervisor is not None
         process = self.supervisor.children[0].process
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def revive(self) -> None:
@@ -164,6 +170,7 @@ class MailServer(Server):
     """The demo mail server. Any address without an account lands as a file in `outbox`."""
 
     host = "127.0.0.1"
+    needs_no_farewell = True  # open sessions keep it for seconds
 
     def __init__(self, accounts: Mapping[str, str] = ACCOUNTS, directory: Path | None = None) -> None:
         super().__init__(directory)
@@ -186,6 +193,7 @@ class DovecotServer(Server):
     """Debian's Dovecot (CONDSTORE, SPECIAL-USE, keywords) with accounts of its own; mail comes by APPEND."""
 
     host = "127.0.0.1"
+    needs_no_farewell = True
     introspection_url = "http://127.0.0.1:1/?token="  # whom to ask about OAuth 2 tokens
 
     def __init__(self, accounts: Mapping[str, str] = ACCOUNTS, directory: Path | None = None) -> None:
