@@ -42,7 +42,7 @@ def _install() -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(_environment())], check=True)
-    quiet = ["-qq", "--disable-pip-version-check", "--no-input", "--no-deps"]
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes"]
     command = [str(_python()), "-m", "pip", "install", *quiet, "-r", str(REQUIREMENTS)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
