@@ -19,6 +19,7 @@ STYLESHEETS: tuple[str, ...] = (
     "css/pages.css",
     "css/forms.css",
     "css/imports.css",
+    "css/auto.css",
 )
 
 # The whole graph behind js/app.js, so that the browser asks for all of it at once (a test holds the two equal).

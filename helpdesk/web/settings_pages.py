@@ -83,6 +83,7 @@ def _settings_nav(access: Access, section: str) -> NavSection:
         lines.append(("mailboxes", _("Mailboxes"), "/settings/mailboxes"))
     if access.is_admin:
         lines += [
+            ("calendars", _("Opening hours"), "/settings/calendars"),
             ("outbox", _("Outbox"), "/settings/outbox"),
             ("people", _("People"), "/settings/people"),
             ("teams", _("Teams"), "/settings/teams"),

@@ -37,4 +37,5 @@ urlpatterns = [
     path("settings/outbox/<int:outbound_id>", outbox.outbox_mail, name="settings-outbox-mail"),
     path("settings/", include("inbox.web.settings.urls")),
     path("settings/", include("inbox.web.settings.import_urls")),
+    path("settings/", include("inbox.web.settings.auto_urls")),
 ]

@@ -14,7 +14,7 @@ from helpdesk.accounts.models import Team, User
 from helpdesk.core.clock import utcnow
 from inbox.actions.imports.jobs import Choices, start_import
 from inbox.actions.reply import ReplyText, send_reply
-from inbox.models import Attachment, ImportJob, Mailbox, MailFolder, Ticket
+from inbox.models import Attachment, Calendar, ImportJob, Mailbox, MailFolder, Ticket
 from tests.support.personas import Desk, make_attachment, make_inbound, make_team, make_ticket
 
 MISSING = 987_654_321
@@ -52,6 +52,7 @@ class World:
             "mailbox_id": mailbox.pk,
             "folder_id": MailFolder.objects.get_or_create(mailbox=mailbox)[0].pk,
             "outbound_id": 1,
+            "calendar_id": Calendar.objects.get_or_create(name="Office")[0].pk,
             "job_id": import_job(mailbox).pk,
             "inbound_id": self.quarantined[mailbox.pk],
             "store_id": self.desk.store.pk,
