@@ -20,7 +20,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class LiveFact:
-    """One thing that changed. `kind`: message | status | assignee | priority | created | delivery | note | access."""
+    """One thing that changed.
+
+    `kind`: message | status | assignee | priority | created | delivery | note | access | alarm.
+    """
 
     kind: str
     ticket: int = 0

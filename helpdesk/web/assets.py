@@ -20,6 +20,7 @@ STYLESHEETS: tuple[str, ...] = (
     "css/forms.css",
     "css/imports.css",
     "css/auto.css",
+    "css/health.css",
 )
 
 # The whole graph behind js/app.js, so that the browser asks for all of it at once (a test holds the two equal).

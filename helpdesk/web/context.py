@@ -11,6 +11,7 @@ from django.utils import translation
 
 from helpdesk.accounts.models import Role, User
 from helpdesk.core.clock import utcnow
+from inbox.queries.alarms import AlarmRow, open_alarms
 from inbox.queries.outbox import HoldRow, holds
 
 
@@ -35,6 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "outbox_holds": _outbox_holds(viewer),
+        "mailbox_alarms": _mailbox_alarms(request),
         "language_code": translation.get_language() or "en",
         "now": utcnow(),
     }
@@ -44,6 +46,12 @@ def _outbox_holds(viewer: Viewer | None) -> Callable[[], tuple[HoldRow, ...]]:
     """Asked for by whole pages only, and only an admin's: a query where somebody can act on the answer."""
     is_admin = viewer is not None and viewer.role == Role.ADMIN
     return lambda: holds(utcnow())[:1] if is_admin else ()
+
+
+def _mailbox_alarms(request: HttpRequest) -> Callable[[], tuple[AlarmRow, ...]]:
+    """Asked for by whole pages only; a query where the person manages a mailbox."""
+    access = getattr(request, "access", None)
+    return lambda: open_alarms(access) if access is not None else ()
 
 
 def _viewer(user: User) -> Viewer:

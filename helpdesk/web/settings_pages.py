@@ -85,6 +85,7 @@ def _settings_nav(access: Access, section: str) -> NavSection:
         lines += [
             ("calendars", _("Opening hours"), "/settings/calendars"),
             ("outbox", _("Outbox"), "/settings/outbox"),
+            ("alarms", _("Alarms"), "/settings/alarms"),
             ("people", _("People"), "/settings/people"),
             ("teams", _("Teams"), "/settings/teams"),
             ("grants", _("Rights"), "/settings/grants"),

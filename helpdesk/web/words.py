@@ -77,6 +77,13 @@ WORDS: dict[str, dict[str, str | Promise]] = {
         "loop": lazy("The mail went round in circles between mail servers."),
         "other": lazy("The recipient's mail server refused it."),
     },
+    "ledger": {
+        "imported": lazy("imported"),
+        "duplicate": lazy("duplicate"),
+        "ignored": lazy("ignored"),
+        "quarantined": lazy("unreadable"),
+        "vanished": lazy("gone before we read them"),
+    },
     "due": {
         "": lazy("Due"),
         "first_reply": lazy("Reply"),

@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.access import Access
 from helpdesk.accounts.models import Right
 from inbox.channels.email.errors import PROBLEMS, MailServerProblem
-from inbox.models import AlarmKind, MailboxAlarm
+from inbox.models import AlarmKind, AlarmNotice, AlarmTarget, MailboxAlarm
+
+# The kind of an alarm that is none and is never stored.
+TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,17 @@ class AlarmRow:
     closed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """Who is told, and how the last telling went: `problem` is "" where it arrived or nothing was told."""
+
+    id: int
+    kind_label: str
+    address: str
+    told_at: datetime | None
+    problem: str
+
+
 def open_alarms(access: Access) -> tuple[AlarmRow, ...]:
     """What is wrong now in mailboxes the person manages, the oldest first: one query, none for most people."""
     ids = access.mailbox_ids(Right.MANAGE)
@@ -57,8 +72,31 @@ def alarms_of(mailbox_id: int, *, limit: int = 5) -> tuple[AlarmRow, ...]:
 
 def words_of(alarm: MailboxAlarm) -> AlarmWords:
     """The alarm in the active language; `alarm.mailbox` is read."""
+    if alarm.kind == TEST:
+        return _test_words()
     title = f"{alarm.mailbox.name} {alarm.get_kind_display()}"
     return AlarmWords(title, *_WORDS[AlarmKind(alarm.kind)](alarm.code, alarm.detail))
+
+
+def target_rows() -> tuple[TargetRow, ...]:
+    """Everybody who is told, with the last telling: one query."""
+    latest = AlarmNotice.objects.filter(target=OuterRef("pk")).order_by("-pk")
+    targets = AlarmTarget.objects.annotate(
+        told_at=Subquery(latest.values("sent_at")[:1]), problem=Subquery(latest.values("last_error")[:1])
+    )
+    return tuple(
+        TargetRow(one.pk, str(one.get_kind_display()), one.address, one.told_at, one.problem or "")
+        for one in targets.order_by("kind", "address")
+    )
+
+
+def _test_words() -> AlarmWords:
+    return AlarmWords(
+        _("A test of the helpdesk's alarms"),
+        _("Nothing is wrong: an admin of the desk wants to see that this arrives."),
+        _("Everything that worked before."),
+        _("Nothing."),
+    )
 
 
 def _rows(alarms: Iterable[MailboxAlarm]) -> tuple[AlarmRow, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 
 from inbox.web.settings import outbox
-from inbox.web.views import inbox, live, message, ticket, ticket_acts
+from inbox.web.views import alarms, inbox, live, message, ticket, ticket_acts
 
 urlpatterns = [
     path("", inbox.home, name="home"),
     path("inbox/<slug:view>", inbox.inbox, name="inbox"),
     path("search", inbox.search, name="search"),
     path("live", live.live, name="live"),
+    path("alarms", alarms.alarms, name="alarms"),
     path("navigation", inbox.navigation_lines, name="navigation"),
     path("tickets/<int:number>", ticket.ticket_page, name="ticket"),
     path("tickets/<int:number>/row", ticket.ticket_row, name="ticket_row"),

@@ -81,6 +81,9 @@ ROWS: dict[str, Row] = {
     "settings-mailbox-suggestion": Row(post=ADMIN_FORM),
     "settings-mailbox-oauth": Row(post="403 302 403 302 302", foreign=True),
     "settings-mailbox-oauth-callback": Row(get="403 302 403 302 302"),
+    "settings-mailbox-comparison": Row(post="403 302 403 302 302", foreign=True),
+    "settings-alarms": Row(get=ADMIN_PAGE, post=ADMIN_FORM),
+    "settings-alarm-target": Row(post="403 403 403 403 404"),
     "settings-mailbox-folders": Row(post="403 302 403 302 302", foreign=True),
     # nobody runs the server of these mailboxes
     "settings-mailbox-server-folders": Row(post="403 200 403 200 200", foreign=True),
@@ -105,6 +108,7 @@ ROWS: dict[str, Row] = {
     "search": Row(get=SEEN),
     "live": Row(get=SEEN),
     "navigation": Row(get=SEEN),
+    "alarms": Row(get=SEEN),
     "ticket": Row(get=SEEN, foreign=True),
     "ticket_row": Row(get=SEEN, foreign=True),
     "ticket_thread": Row(get=SEEN, foreign=True),

@@ -53,6 +53,7 @@ class World:
             "folder_id": MailFolder.objects.get_or_create(mailbox=mailbox)[0].pk,
             "outbound_id": 1,
             "calendar_id": Calendar.objects.get_or_create(name="Office")[0].pk,
+            "target_id": 1,
             "job_id": import_job(mailbox).pk,
             "inbound_id": self.quarantined[mailbox.pk],
             "store_id": self.desk.store.pk,

@@ -35,6 +35,7 @@ def base_context(*, language: str, theme: str, path: str) -> dict[str, Any]:
         "language_code": language,
         "messages": (),
         "outbox_holds": lambda: (),
+        "mailbox_alarms": lambda: (),
         "now": rows.NOW,
         "request": SimpleNamespace(get_full_path=lambda: path, path=path),
     }
@@ -54,13 +55,13 @@ def conversation(*entries: Any, **changes: Any) -> Any:
 
 
 MAILBOX = SimpleNamespace(
-    url="/settings/mailboxes/1", name="Support", address="support@hausundherd.example", store_name="Haus & Herd", is_active=True,
-    last_poll_at=rows.minutes(0.2), last_error="", queued=2, quarantined=0,
+    url="/settings/mailboxes/1", name="Support", address="support@hausundherd.example", store_name="Haus & Herd", state="working",
+    last_success_at=rows.minutes(0.2), problem="", queued=2, quarantined=0,
 )  # fmt: skip
 BROKEN = SimpleNamespace(**{
     **vars(MAILBOX), "name": "Refunds", "address": "refund@hausundherd.example", "queued": 0, "quarantined": 3,
-    "last_poll_at": rows.minutes(42),
-    "last_error": "The server refused the password. Open the mailbox, type the new one and test it.",
+    "last_success_at": rows.minutes(42), "state": "failing",
+    "problem": "The server refused the password. Open the mailbox, type the new one and test it.",
 })  # fmt: skip
 STEPS = (
     SimpleNamespace(

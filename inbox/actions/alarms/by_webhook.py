@@ -16,7 +16,7 @@ from helpdesk.core.secrets import SecretUnreadable, unseal
 from inbox.actions.alarms.untold import Untold
 from inbox.channels.http import HttpProblem, post_json
 from inbox.models import AlarmNotice
-from inbox.queries.alarms import words_of
+from inbox.queries.alarms import TEST, words_of
 
 _SECONDS = 5.0
 _PROBLEMS = {
@@ -52,13 +52,19 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return "v1=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, sha256).hexdigest()
 
 
+def _event(notice: AlarmNotice) -> str:
+    if notice.alarm.kind == TEST:
+        return "mailbox.alarm.test"
+    return "mailbox.alarm.closed" if notice.is_over else "mailbox.alarm.opened"
+
+
 def payload(notice: AlarmNotice) -> bytes:
     """The same bytes at every try."""
     alarm = notice.alarm
     words = words_of(alarm)
     return msgspec.json.encode(
         {
-            "event": "mailbox.alarm.closed" if notice.is_over else "mailbox.alarm.opened",
+            "event": _event(notice),
             "alarm": alarm.pk,
             "mailbox": {"id": alarm.mailbox_id, "name": alarm.mailbox.name, "address": alarm.mailbox.address},
             "kind": alarm.kind,

@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from inbox.actions.alarms.by_mail import tell_by_mail
 from inbox.actions.alarms.by_webhook import tell_by_webhook
 from inbox.actions.alarms.untold import Untold
-from inbox.models import AlarmNotice, AlarmTarget, MailboxAlarm, TargetKind
+from inbox.models import AlarmNotice, AlarmTarget, Mailbox, MailboxAlarm, TargetKind
+from inbox.queries.alarms import TEST
 
 logger = logging.getLogger(__name__)
 QUIET_AFTER_END = timedelta(minutes=15)
@@ -95,6 +97,20 @@ def tell(notice_id: int, attempt: int, now: datetime) -> bool:
         return False
     _note_told(notice, now)
     return True
+
+
+def tell_test(target: AlarmTarget, now: datetime) -> str:
+    """Tell a target of an alarm that is none, without a row; returns "" when it arrived, else why not."""
+    mailbox = Mailbox.objects.filter(is_active=True, failing_since=None).order_by("pk").first()
+    mailbox = mailbox or Mailbox.objects.order_by("pk").first()
+    if mailbox is None:
+        return _("Add a mailbox first.")
+    alarm = MailboxAlarm(pk=0, mailbox=mailbox, kind=TEST, opened_at=now)
+    try:
+        _TELL[target.kind](AlarmNotice(alarm=alarm, target=target), now)
+    except Untold as error:
+        return str(error)
+    return ""
 
 
 def tell_due(now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""How each mailbox fares, for the list: three queries however many there are."""
+"""How each mailbox fares, for the list: four queries however many there are."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from helpdesk.accounts.models import Right
 from inbox.access import visible_mailboxes
 from inbox.channels.email.errors import PROBLEMS, MailServerProblem
 from inbox.models import InboundMail, InboundState, Mailbox, OutboundMail, OutboundState
+from inbox.queries.alarms import open_alarms
+from inbox.queries.health import state_of
 
 _TO_SEND = (OutboundState.QUEUED, OutboundState.SENDING, OutboundState.RETRY)
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxHealth:
-    """A line of the list. `last_error`: what is wrong and what to do, in the reader's language."""
+    """A line of the list. `state`: as in `inbox.queries.health`. `problem`: what is wrong and what to do, worded."""
 
     url: str
     name: str
     address: str
     store_name: str
-    is_active: bool
-    last_poll_at: datetime | None
-    last_error: str
+    state: str
+    problem: str
+    last_success_at: datetime | None
     queued: int
     quarantined: int
 
@@ -38,6 +40,7 @@ def mailbox_health(access: Access) -> tuple[MailboxHealth, ...]:
         visible_mailboxes(access, Right.MANAGE).select_related("store").order_by("store__name", "name")
     )
     ids = [mailbox.pk for mailbox in found]
+    alarms = {one.mailbox_id: f"{one.words.problem} {one.words.remedy}" for one in open_alarms(access)}
     queued = _counts(
         OutboundMail.objects.filter(mailbox_id__in=ids, state__in=_TO_SEND).values_list("mailbox_id")
     )
@@ -49,9 +52,9 @@ def mailbox_health(access: Access) -> tuple[MailboxHealth, ...]:
             name=mailbox.name,
             address=mailbox.address,
             store_name=mailbox.store.name,
-            is_active=mailbox.is_active,
-            last_poll_at=mailbox.last_poll_at,
-            last_error=_in_words(mailbox),
+            state=state_of(mailbox, has_alarm=mailbox.pk in alarms),
+            problem=in_words(mailbox) or alarms.get(mailbox.pk, ""),
+            last_success_at=mailbox.last_success_at,
             queued=queued.get(mailbox.pk, 0),
             quarantined=quarantined.get(mailbox.pk, 0),
         )
@@ -63,7 +66,8 @@ def _counts(rows: QuerySet[Any, Any]) -> dict[int, int]:
     return dict(rows.annotate(count=Count("pk")).order_by())
 
 
-def _in_words(mailbox: Mailbox) -> str:
+def in_words(mailbox: Mailbox) -> str:
+    """What the last visit ran into, and what to do; "" when it went well."""
     if mailbox.last_error_code not in PROBLEMS:
         return mailbox.last_error_detail
     return str(MailServerProblem(mailbox.last_error_code, f"{mailbox.imap_host}:{mailbox.imap_port}"))

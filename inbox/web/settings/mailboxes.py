@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from helpdesk.accounts.actions.problem import Refused
 from helpdesk.accounts.models import Right
 from helpdesk.accounts.request import SignedInRequest
+from helpdesk.core.clock import database_now
 from helpdesk.web.client import client_ip
 from helpdesk.web.marks import admin_only
 from helpdesk.web.settings_pages import refuse, settings_page
 from inbox.access import access_mailbox
 from inbox.actions.mailboxes import create_mailbox, set_mailbox_in_use, update_mailbox
 from inbox.models import InboundMail, InboundState, Mailbox, OAuthGrant, Store
+from inbox.queries.health import health_of
 from inbox.web.settings.folder_rows import folder_views
-from inbox.web.settings.health import mailbox_health
+from inbox.web.settings.health import in_words, mailbox_health
 from inbox.web.settings.mailbox_form import MailboxForm, mailbox_initial
 from inbox.web.settings.mailbox_hints import hints
 from inbox.web.settings.mailbox_start import forget, proposed, start_page
@@ -112,6 +114,9 @@ def _saved_context(found: Mailbox, *, is_admin: bool) -> dict[str, Any]:
     own = f"{_LIST}/{found.pk}"
     return {
         "mailbox": found,
+        "health": health_of(found, database_now()),
+        "failure": in_words(found),
+        "compare_url": f"{own}/comparison",
         "quarantine_url": f"{own}/quarantine",
         "import_url": f"{own}/import" if is_admin else "",
         "quarantined": waiting.count(),

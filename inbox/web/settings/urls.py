@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.web.settings import connection, folders, mailbox_start, mailboxes, oauth, quarantine, stores
+from inbox.web.settings import (
+    alarm_targets,
+    comparison,
+    connection,
+    folders,
+    mailbox_start,
+    mailboxes,
+    oauth,
+    quarantine,
+    stores,
+)
 
 urlpatterns = [
     path("stores", stores.stores, name="settings-stores"),
@@ -24,6 +34,13 @@ urlpatterns = [
         "mailboxes/<int:mailbox_id>/connection-test",
         connection.connection_test,
         name="settings-mailbox-connection-test",
+    ),
+    path("alarms", alarm_targets.alarm_targets, name="settings-alarms"),
+    path("alarms/<int:target_id>", alarm_targets.alarm_target, name="settings-alarm-target"),
+    path(
+        "mailboxes/<int:mailbox_id>/comparison",
+        comparison.comparison,
+        name="settings-mailbox-comparison",
     ),
     path("mailboxes/<int:mailbox_id>/oauth", oauth.consent, name="settings-mailbox-oauth"),
     path("mailboxes/<int:mailbox_id>/folders", folders.folder_new, name="settings-mailbox-folders"),

@@ -65,11 +65,17 @@ async def _events(channel: Any, user_id: int, session_epoch: int) -> AsyncIterat
             fact = json.loads(found["data"])
             if fact["kind"] == "access" and fact["user"] in (0, user_id):
                 checked = 0.0
-            elif fact["ticket"] and access.has(Right.SEE, fact["mailbox"]):
+            elif _may_hear(access, fact):
                 yield _event("ticket", {key: fact[key] for key in ("kind", "ticket", "mailbox", "version")})
         if clock - pinged > _PING_SECONDS:
             pinged = clock
             yield _event("ping", {})
+
+
+def _may_hear(access: Access, fact: dict[str, Any]) -> bool:
+    if fact["kind"] == "alarm":
+        return access.has(Right.MANAGE, fact["mailbox"])
+    return bool(fact["ticket"]) and access.has(Right.SEE, fact["mailbox"])
 
 
 @sync_to_async

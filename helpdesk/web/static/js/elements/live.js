@@ -18,6 +18,7 @@ class Live extends HTMLElement {
   }
 
   hear = (fact) => {
+    if (fact.kind === "alarm") return this.refreshAlarms();
     if (!fact.ticket) return this.refreshNav();
     const open = document.getElementById("conversation");
     if (open?.dataset.number === String(fact.ticket)) this.refreshThread(fact.ticket);
@@ -65,6 +66,12 @@ class Live extends HTMLElement {
     if (!text || pane?.dataset.number !== String(number) || isBusy(pane)) return;
     await window.htmx.swap({ text, target: pane, swap: "none", sourceElement: pane });
     document.querySelector("hd-composer")?.follow();
+  }
+
+  async refreshAlarms() {
+    const text = await fragment("/alarms", "alarms");
+    const target = document.getElementById("alarms");
+    if (text && target) await window.htmx.swap({ text, target, swap: "outerMorph", sourceElement: target });
   }
 
   refreshNav() {
