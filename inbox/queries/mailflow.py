@@ -18,18 +18,27 @@ STUCK_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class FolderAccount:
-    """One folder compared with its server. `missing`: UIDs on the server that the ledger does not hold."""
+    """One folder compared with its server. `missing`: UIDs on the server that the ledger does not hold.
+
+    `not_read_yet`: how many of these lie before the cursor, for the next visit; nobody can explain the others.
+    `oldest_missing`: when the oldest of them arrived, where the server says so.
+    """
 
     name: str
     uidvalidity: int | None
     on_server: int
     missing: tuple[int, ...]
     stopped: str
+    not_read_yet: int = 0
+    oldest_missing: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxAccount:
-    """`unaccounted` counts missing mails, mails stored but forgotten, and imported rows without a message."""
+    """`unaccounted` counts missing mails, mails stored but forgotten, and imported rows without a message.
+
+    `is_proven`: the server was asked about every folder, and nothing is unaccounted for.
+    """
 
     address: str
     states: dict[str, int]
@@ -43,6 +52,10 @@ class MailboxAccount:
     def unaccounted(self) -> int:
         return self.stuck + self.without_message + sum(len(one.missing) for one in self.folders)
 
+    @property
+    def is_proven(self) -> bool:
+        return not self.unaccounted and not self.server_problem
+
 
 def account_for(
     mailbox: Mailbox, *, since: datetime | None, now: datetime, ask_server: bool = True
@@ -54,10 +67,11 @@ def account_for(
     waiting = rows.filter(state=InboundState.FETCHED)
     counted = dict(rows.values_list("state").annotate(Count("id")))
     folders, problem = _ask(mailbox, since) if ask_server else ((), "")
+    oldest = [waiting.aggregate(oldest=Min("fetched_at"))["oldest"], *(one.oldest_missing for one in folders)]
     return MailboxAccount(
         address=mailbox.address,
         states={state: counted.get(state, 0) for state in InboundState.values},
-        oldest_unprocessed=waiting.aggregate(oldest=Min("fetched_at"))["oldest"],
+        oldest_unprocessed=min((one for one in oldest if one is not None), default=None),
         stuck=waiting.filter(fetched_at__lt=now - STUCK_AFTER).count(),
         without_message=rows.filter(state=InboundState.IMPORTED, message__isnull=True).count(),
         folders=folders,
@@ -78,15 +92,25 @@ def _compare(
     connection: imap.ImapConnection, mailbox: Mailbox, folder: MailFolder, since: datetime | None
 ) -> FolderAccount:
     state = connection.select(folder.name, readonly=True)
-    listed = [
-        one.uid
+    listed = {
+        one.uid: one.internal_date
         for one in (connection.list_from(1) if state.exists else [])
         if since is None or one.internal_date is None or one.internal_date >= since
-    ]
+    }
     held = set(
         InboundMail.objects.filter(
             mailbox=mailbox, folder=folder.name, uidvalidity=state.uidvalidity
         ).values_list("uid", flat=True)
     )
     missing = tuple(uid for uid in listed if uid not in held)
-    return FolderAccount(folder.name, state.uidvalidity, len(listed), missing, folder.stop_reason)
+    cursor = folder.last_uid if folder.uidvalidity == state.uidvalidity else 0
+    arrived = [at for uid in missing if (at := listed[uid]) is not None]
+    return FolderAccount(
+        name=folder.name,
+        uidvalidity=state.uidvalidity,
+        on_server=len(listed),
+        missing=missing,
+        stopped=folder.stop_reason,
+        not_read_yet=sum(uid > cursor for uid in missing),
+        oldest_missing=min(arrived, default=None),
+    )

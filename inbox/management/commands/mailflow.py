@@ -20,7 +20,9 @@ _SHOWN = 50
 class Command(BaseCommand):
     help = (
         "The account of every mail, by mailbox: counts by state, what the server has that we do not, the oldest "
-        "unprocessed. Exits with 1 when anything is unaccounted for."
+        "unprocessed. Exits with 1 when anything is unaccounted for, which mail that the next visit will read is "
+        "too, and when it cannot be proven: a server that cannot be asked is named with its problem. Exits with 2 "
+        "for arguments that make no sense."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,7 +45,7 @@ class Command(BaseCommand):
         else:
             for one in accounts:
                 self._tell(one)
-        if any(one.unaccounted for one in accounts):
+        if not all(one.is_proven for one in accounts):
             sys.exit(1)
 
     def _tell(self, one: MailboxAccount) -> None:
@@ -51,10 +53,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{one.address}: {states or 'no mail yet'}")
         for folder in one.folders:
             missing = f", {len(folder.missing)} not with us" if folder.missing else ""
+            missing += f" ({folder.not_read_yet} of them not read yet)" if folder.not_read_yet else ""
             stopped = f", stopped ({folder.stopped})" if folder.stopped else ""
             self.stdout.write(f"  {folder.name}: {folder.on_server} on the server{missing}{stopped}")
         if one.server_problem:
-            self.stdout.write(f"  not compared: {one.server_problem}")
+            self.stdout.write(f"  CANNOT BE PROVEN, the server was not compared: {one.server_problem}")
         if one.oldest_unprocessed:
             self.stdout.write(f"  oldest unprocessed: {one.oldest_unprocessed.isoformat()}")
         if one.unaccounted:
@@ -73,6 +76,7 @@ def _plain(one: MailboxAccount) -> dict[str, object]:
                     "on_server": folder.on_server,
                     "missing": len(folder.missing),
                     "missing_uids": list(folder.missing[:_SHOWN]),
+                    "not_read_yet": folder.not_read_yet,
                     "stopped": folder.stopped,
                 }
                 for folder in one.folders
@@ -83,6 +87,7 @@ def _plain(one: MailboxAccount) -> dict[str, object]:
         "without_message": one.without_message,
         "oldest_unprocessed": one.oldest_unprocessed.isoformat() if one.oldest_unprocessed else None,
         "unaccounted": one.unaccounted,
+        "proven": one.is_proven,
     }
 
 

@@ -111,6 +111,8 @@ def test_mailflow_accounts_for_every_mail_and_fails_when_one_is_missing(world: W
         world.deliver(a_mail(subject=f"Mail {number}"))
     code, account = mailflow()
     assert (code, account[world.address]["missing"]) == (1, 3)
+    assert account[world.address]["server"]["folders"]["INBOX"]["not_read_yet"] == 3
+    assert account[world.address]["oldest_unprocessed"] is not None
     world.poll_and_file()
     code, account = mailflow("--mailbox", world.address)
     assert (code, account[world.address]["unaccounted"]) == (0, 0)
@@ -118,6 +120,7 @@ def test_mailflow_accounts_for_every_mail_and_fails_when_one_is_missing(world: W
     InboundMail.objects.filter(uid=InboundMail.objects.order_by("uid")[1].uid).update(uid=9_999)
     code, account = mailflow()
     assert (code, account[world.address]["missing"]) == (1, 1)
+    assert account[world.address]["server"]["folders"]["INBOX"]["not_read_yet"] == 0
     assert mailflow("--since", "2099-01-01")[0] == 0
 
 
@@ -125,8 +128,9 @@ def test_mailflow_says_when_a_server_could_not_be_asked(world: World) -> None:
     world.mailbox.imap_host = "no-such-host.invalid"
     world.mailbox.save()
     code, account = mailflow()
-    assert code == 0
+    assert code == 1  # what cannot be proven is no proof
     assert "is not known" in account[world.address]["server"]["problem"]
+    assert account[world.address]["proven"] is False
 
 
 def test_quarantined_mail_is_listed_shown_retried_and_released(world: World) -> None:
