@@ -65,6 +65,38 @@ def test_a_person_is_answered(headers: list[str]) -> None:
     assert (result.kind, result.suppress_autoreply) == (Kind.HUMAN, False)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-ServiceNow-Generated: true",
+        "X-Redmine-Host: tracker.example",
+        "RT-Ticket: example.org #17",
+        "X-Mailer: Zendesk Mailer",
+        "Subject: I am on vacation until Monday",
+        "Subject: [Ticket #123] Your request",
+        "Subject: Ich bin im Urlaub",
+        "Subject: Please confirm your message",
+    ],
+)
+def test_a11_what_only_may_be_automatic_is_a_persons_mail_without_an_automatic_answer(header: str) -> None:
+    result = judged("From: a@b.example", header)
+    assert (result.kind, result.suppress_autoreply) == (Kind.HUMAN, True)
+
+
+@pytest.mark.parametrize(
+    "local", ["ne-pas-repondre", "nicht.antworten", "noresponder", "automated", "newsletter"]
+)
+def test_a11_addresses_in_other_languages_that_take_no_replies(local: str) -> None:
+    result = judged(f"From: {local}@b.example")
+    assert (result.kind, result.suppress_autoreply) == (Kind.HUMAN, True)
+
+
+def test_what_a_customer_writes_to_a_support_address_that_is_a_group_is_a_persons_mail() -> None:
+    group = ("List-Id: <support.shop.example>", "Precedence: list", "Mailing-list: list support@shop.example")
+    assert judged("From: a@b.example", *group) == Automatic(Kind.HUMAN, False, ())
+    assert judged("From: a@b.example", "List-Id: <news.other.example>", *group[1:]).kind == Kind.BULK
+
+
 def test_a11_our_own_address_is_a_loop() -> None:
     assert judged("From: Shop <SUPPORT@shop.example>").kind == Kind.LOOP
 
