@@ -142,4 +142,4 @@ def _round_trip(mailbox: Mailbox) -> int | None:
     sent, seen = mailbox.canary_sent_at, mailbox.canary_seen_at
     if sent is None or seen is None or seen < sent:
         return None
-    return int((seen - sent).total_seconds())
+    return max(1, round((seen - sent).total_seconds()))

@@ -17,14 +17,14 @@ from helpdesk.web.client import client_ip
 from helpdesk.web.marks import admin_only
 from helpdesk.web.settings_pages import model_field, refuse, settings_page
 from inbox.actions.alarms.targets import add_target, remove_target, try_target
-from inbox.models import AlarmTarget
+from inbox.models import AlarmTarget, TargetKind
 from inbox.queries.alarms import target_rows
 
 
 class TargetForm(forms.Form):
     """A mail address, or a webhook with its secret."""
 
-    kind = model_field(AlarmTarget, "kind")
+    kind = model_field(AlarmTarget, "kind", initial=TargetKind.MAIL)
     address = model_field(
         AlarmTarget,
         "address",
