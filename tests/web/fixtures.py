@@ -42,6 +42,7 @@ class Viewer:
     username: str = "alex"
     theme: str = "auto"
     language: str = "en"
+    time_zone: str = "Europe/Berlin"
 
 
 def minutes(count: float) -> datetime:

@@ -82,6 +82,7 @@ MAILS = (
         received_at=rows.minutes(90),
         download_url="#",
         retry_url="#",
+        release_url="#",
     ),
     SimpleNamespace(
         subject="",
@@ -90,6 +91,7 @@ MAILS = (
         received_at=rows.minutes(4000),
         download_url="#",
         retry_url="#",
+        release_url="#",
     ),
 )
 PEOPLE = {
