@@ -100,7 +100,8 @@ def _words(notice: AlarmNotice) -> tuple[str, str]:
     lines += ["", _("What still works:"), words.still_works, "", _("What to do:"), words.remedy]
     lines += [
         "",
-        _("The mailbox's page in the desk: %(path)s") % {"path": f"/settings/mailboxes/{alarm.mailbox_id}"},
+        _("The mailbox's page in the desk: %(path)s")
+        % {"path": f"{settings.BASE_URL}/settings/mailboxes/{alarm.mailbox_id}"},
     ]
     return _("Alarm: %(trouble)s") % {"trouble": words.title}, "\n".join(lines)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import msgspec
+from django.conf import settings
 
 from helpdesk.core.secrets import SecretUnreadable, unseal
 from inbox.actions.alarms.untold import Untold
@@ -75,6 +76,6 @@ def payload(notice: AlarmNotice) -> bytes:
             "problem": words.problem,
             "still_works": words.still_works,
             "remedy": words.remedy,
-            "path": f"/settings/mailboxes/{alarm.mailbox_id}",
+            "url": f"{settings.BASE_URL}/settings/mailboxes/{alarm.mailbox_id}",
         }
     )
