@@ -98,6 +98,7 @@ def _words(notice: AlarmNotice) -> tuple[str, str]:
         return _("Over: %(trouble)s") % {"trouble": words.title}, "\n".join(lines)
     lines = [f"{words.title} ({address})", "", words.problem, since]
     lines += ["", _("What still works:"), words.still_works, "", _("What to do:"), words.remedy]
+    page = f"{settings.BASE_URL}/settings/mailboxes/{alarm.mailbox_id}"
     lines += [
         "",
         _("The mailbox's page in the desk: %(path)s")
