@@ -45,7 +45,9 @@ class DatabaseMark(models.Model):
     """How far this database has come and where it lives; one row. A restored or failed-over database shows
     another `identity`, or a `beat` that is behind what the data directory remembers (SECURITY.md R39, R40)."""
 
-    desk = models.CharField(max_length=32)  # a random name: another desk's data directory says nothing about us
+    desk = models.CharField(
+        max_length=32
+    )  # a random name: another desk's data directory says nothing about us
     identity = models.CharField(max_length=120)
     beat = models.BigIntegerField()
     seen_at = models.DateTimeField()

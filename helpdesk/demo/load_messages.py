@@ -12,8 +12,8 @@ from helpdesk.demo.content.letters import inbound_letter, inbound_message_id
 from helpdesk.demo.content.model import ConversationSpec, CustomerSpec, Turn
 from helpdesk.demo.content.wire import letter_bytes
 from helpdesk.demo.load_desk import Desk
-from inbox.mail.reading import ReadingRules, read_mail
 from inbox.mail.compose import subject_for_reply
+from inbox.mail.reading import ReadingRules, read_mail
 from inbox.mail.sanitize import SANITIZER_VERSION
 from inbox.mail.tokens import outgoing_message_id
 from inbox.models import (

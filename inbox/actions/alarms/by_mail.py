@@ -101,8 +101,7 @@ def _words(notice: AlarmNotice) -> tuple[str, str]:
     page = f"{settings.BASE_URL}/settings/mailboxes/{alarm.mailbox_id}"
     lines += [
         "",
-        _("The mailbox's page in the desk: %(path)s")
-        % {"path": f"{settings.BASE_URL}/settings/mailboxes/{alarm.mailbox_id}"},
+        _("The mailbox's page in the desk: %(path)s") % {"path": page},
     ]
     return _("Alarm: %(trouble)s") % {"trouble": words.title}, "\n".join(lines)
 
