@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 
 class UnparsableMail(ValueError):
@@ -103,13 +105,19 @@ class ParsedMail:
 
     def header(self, name: str) -> str:
         """The first value of a header, any case; empty when it is missing."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        return next(iter(_by_name(self.headers).get(name.lower(), ())), "")
 
     def all_headers(self, name: str) -> tuple[str, ...]:
         """Every value of a header in order of appearance (topmost first)."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
+        return _by_name(self.headers).get(name.lower(), ())
+
+
+@lru_cache(maxsize=4)  # whoever judges a mail asks for some forty headers of it
+def _by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, value in headers:
+        found[name.lower()].append(value)
+    return {name: tuple(values) for name, values in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
