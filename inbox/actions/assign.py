@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.access import people_with
 from helpdesk.accounts.models import Right, Team, User
@@ -48,7 +49,7 @@ def hand_over(
 ) -> Ticket:
     """Give the ticket to a person or a team, with a word of explanation as an internal note."""
     if to is None and team is None:
-        raise CannotHold("Choose a person or a team.")
+        raise CannotHold(_("Choose a person or a team."))
     with transaction.atomic():
         ticket = lock_ticket(ticket.pk)
         _check_holder(to, ticket)
@@ -78,7 +79,7 @@ def hand_over(
 def _check_holder(to: User | None, ticket: Ticket) -> None:
     if to is not None and to not in people_with(Right.REPLY, ticket.mailbox_id):
         raise CannotHold(
-            "This person cannot answer in this mailbox: choose somebody else, or grant the right."
+            _("This person cannot answer in this mailbox: choose somebody else, or grant the right.")
         )
 
 

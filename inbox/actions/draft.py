@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from helpdesk.accounts.models import User
 from inbox.models import Draft, Message, OutboundState, Ticket
 
@@ -17,7 +19,7 @@ def save_draft(ticket: Ticket, *, kind: str, body: str, actor: User, now: dateti
     A draft changes nothing a colleague or customer sees, so it leaves no trace in the audit log.
     """
     if kind not in ("reply", "note"):
-        raise ValueError("A draft is a reply or a note.")
+        raise ValueError(_("A draft is a reply or a note."))
     mine = Draft.objects.filter(ticket=ticket, user=actor, kind=kind)
     if not body.strip() or _was_just_written(ticket, body, actor, now):
         mine.delete()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.core import idempotency
@@ -29,7 +30,7 @@ class ConversationMovedOn(Exception):
     """A newer message than the writer has seen stands in the ticket; `newer` holds them."""
 
     def __init__(self, newer: Sequence[Message]) -> None:
-        super().__init__("The conversation moved on while you were writing.")
+        super().__init__(_("The conversation moved on while you were writing."))
         self.newer = list(newer)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from inbox.actions.change import lock_ticket, note_on_timeline, record_on_ticket, save_ticket
@@ -69,7 +70,7 @@ def set_priority(ticket: Ticket, priority: int, *, actor: User, now: datetime) -
 def snooze(ticket: Ticket, until: datetime, *, actor: User, now: datetime) -> Ticket:
     """Put the ticket aside until an instant in the future; ValueError for one in the past."""
     if until <= now:
-        raise ValueError("Choose a time in the future.")
+        raise ValueError(_("Choose a time in the future."))
     with transaction.atomic():
         ticket = lock_ticket(ticket.pk)
         ticket.snoozed_until = until

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from inbox.mail.filenames import safe_name
@@ -22,7 +23,7 @@ class TooLarge(ValueError):
 def store_upload(file: UploadedFile[bytes], *, actor: User, now: datetime) -> Attachment:
     """Store one uploaded file for a reply of the actor's; TooLarge above 20 MB."""
     if (file.size or 0) > MAX_BYTES:
-        raise TooLarge("This file is larger than 20 MB: send a link to it instead.")
+        raise TooLarge(_("This file is larger than 20 MB: send a link to it instead."))
     with transaction.atomic():
         return Attachment.objects.create(
             uploader=actor,

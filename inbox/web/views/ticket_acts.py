@@ -281,7 +281,7 @@ def _person(request: SignedInRequest, value: str) -> User | None:
         return None
     person = User.objects.filter(pk=int(value), is_active=True).first() if value.isdecimal() else None
     if person is None:
-        raise CannotHold("This person is not here any more: choose somebody else.")
+        raise CannotHold(_("This person is not here any more: choose somebody else."))
     return person
 
 
