@@ -16,13 +16,13 @@ WARNINGS: dict[str, str | Promise] = {
         "Nothing proves that this mail comes from %(about)s. Sign in there yourself, not by a link of this mail."
     ),
     "lookalike_domain": lazy(
-        "The sender's domain is made to look like %(about)s, but is another one. Do not answer and open nothing."
+        "The sender's domain is made to look like %(about)s, but is another one. Do not reply, and open nothing in it."
     ),
     "similar_domain": lazy(
         "The sender's domain is one letter away from %(about)s. Check it letter by letter."
     ),
     "mixed_script_domain": lazy(
-        "The sender's domain mixes letters of different alphabets, as look-alikes do. Do not answer and open nothing."
+        "The sender's domain mixes letters of different alphabets, as look-alikes do. Do not reply, and open nothing in it."
     ),
     "name_shows_our_address": lazy(
         "The sender's name shows an address of ours (%(about)s), but the mail comes from outside. Do not act on it."

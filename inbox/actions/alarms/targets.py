@@ -36,7 +36,7 @@ def add_target(kind: str, address: str, *, secret: str = "", actor: User, ip: st
                 target.save(update_fields=["sealed_secret"])
             _record("alarm_target.added", target.pk, actor, ip, kind)
     except IntegrityError:
-        raise Refused(_("This one is told already."), "address") from None
+        raise Refused(_("Already on the list."), "address") from None
     return target
 
 

@@ -79,7 +79,7 @@ class FileImportForm(_Choices):
         error_messages={"required": _("Choose at least one file.")},
     )
     labels = forms.MultipleChoiceField(
-        label=_("From a Gmail archive, take too"),
+        label=_("Also import from a Gmail archive"),
         required=False,
         choices=[("spam", _("Spam")), ("trash", _("Trash")), ("draft", _("Drafts"))],
         widget=forms.CheckboxSelectMultiple,
