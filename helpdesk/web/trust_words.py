@@ -22,7 +22,8 @@ WARNINGS: dict[str, str | Promise] = {
         "The sender's domain is one letter away from %(about)s. Check it letter by letter."
     ),
     "mixed_script_domain": lazy(
-        "The sender's domain mixes letters of different alphabets, as look-alikes do. Do not reply, and open nothing in it."
+        "The sender's domain mixes letters of different alphabets, as look-alikes do. "
+        "Do not reply, and open nothing in it."
     ),
     "name_shows_our_address": lazy(
         "The sender's name shows an address of ours (%(about)s), but the mail comes from outside. Do not act on it."
