@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,10 @@ import pytest
 from tests.inbox.mail_in.world import World
 from tests.support.servers import DovecotServer, MailServer
 
-_accounts = [(f"box{number:03}@voltway.example", f"secret-{number}") for number in range(1, 121)]
-_unused = itertools.cycle(_accounts)
-_dovecot_accounts = [(f"dove{number:02}@voltway.example", f"dovecot-{number}") for number in range(1, 61)]
-_unused_at_dovecot = itertools.cycle(_dovecot_accounts)
+_accounts = [(f"box{number:03}@voltway.example", f"secret-{number}") for number in range(1, 401)]
+_unused = iter(_accounts)  # never one twice: the servers keep what an earlier test got
+_dovecot_accounts = [(f"dove{number:03}@voltway.example", f"dovecot-{number}") for number in range(1, 201)]
+_unused_at_dovecot = iter(_dovecot_accounts)
 
 
 @pytest.fixture(scope="session")
