@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,7 +23,7 @@ from inbox.actions import poll
 from inbox.actions.filing.run import file_waiting
 from inbox.models import InboundMail, Mailbox, Message, Ticket
 from inbox.queries.mailflow import account_for
-from tests.inbox.mail_in.conftest import mail_server
+from tests.inbox.mail_in.conftest import mail_server, unused_accounts
 from tests.inbox.mail_in.world import World, a_mail
 from tests.support.servers import MailServer
 
@@ -37,7 +38,7 @@ def world(
     monkeypatch.setenv("CROSSDESK_CA_FILE", str(mail_server.ca_path))
     blobs = {"BACKEND": "inbox.storage.BlobStorage", "OPTIONS": {"location": str(tmp_path / "blobs")}}
     settings.STORAGES = {**settings.STORAGES, "blobs": blobs}
-    return World(mail_server, "box120@voltway.example", "secret-120")
+    return World(mail_server, *next(unused_accounts))
 
 
 def in_a_process_of_its_own(work: Callable[[], object]) -> int:
@@ -56,10 +57,10 @@ def _run(work: Callable[[], object]) -> NoReturn:
         os._exit(3)
 
 
-def deliver(world: World, chance: random.Random, mails: int) -> None:
+def deliver(world: World, chance: random.Random, numbers: range) -> None:
     """Mails with their own number; one in four answers an earlier one."""
     with smtplib.SMTP("127.0.0.1", world.server.smtp_port) as session:
-        for number in range(mails):
+        for number in numbers:
             answered = chance.randrange(number) if number and chance.random() < 0.25 else None
             raw = a_mail(
                 subject=f"Chaos {number}",
@@ -90,17 +91,19 @@ def test_mails_survive_kills_exactly_once(world: World, mails: int, kills: int) 
     chance = random.Random(seed)
     Mailbox.objects.filter(pk=world.mailbox.pk).update(poll_seconds=0, after_import="seen")
     ends_at = time.monotonic() + SECONDS
-    sender = in_a_process_of_its_own(lambda: deliver(world, random.Random(seed), mails))
     at_kill = []
-    for _kill in range(kills):
+    for kill in range(kills):
+        # New mail for every worker, while it works: a quick one must not be done before it is killed.
+        some = range(mails * kill // kills, mails * (kill + 1) // kills)
+        sender = in_a_process_of_its_own(partial(deliver, world, random.Random(seed + kill), some))
         worker = in_a_process_of_its_own(work_until_killed)
-        threading.Event().wait(chance.uniform(0.05, 2.0))
+        threading.Event().wait(chance.uniform(0.2, 1.5))
         os.kill(worker, signal.SIGKILL)
         assert os.WIFSIGNALED(os.waitpid(worker, 0)[1]), "the worker ended by itself"
         at_kill.append((InboundMail.objects.count(), imported()))
         Mailbox.objects.update(poll_lease_until=None)  # the ten seconds of its lease, shortened
+        assert os.waitpid(sender, 0)[1] != -9
     print(f"fetched and imported at each kill: {at_kill}")
-    assert os.waitpid(sender, 0)[1] != -9
     worker = in_a_process_of_its_own(work_until_killed)
     try:
         while imported() < mails:

@@ -12,7 +12,7 @@ from tests.inbox.mail_in.world import World
 from tests.support.servers import DovecotServer, MailServer
 
 _accounts = [(f"box{number:03}@voltway.example", f"secret-{number}") for number in range(1, 401)]
-_unused = iter(_accounts)  # never one twice: the servers keep what an earlier test got
+unused_accounts = iter(_accounts)  # never one twice: the servers keep what an earlier test got
 _dovecot_accounts = [(f"dove{number:03}@voltway.example", f"dovecot-{number}") for number in range(1, 201)]
 _unused_at_dovecot = iter(_dovecot_accounts)
 
@@ -34,7 +34,7 @@ def _blobs_of_this_test(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def world(mail_server: MailServer, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("CROSSDESK_CA_FILE", str(mail_server.ca_path))
-    return World(mail_server, *next(_unused))
+    return World(mail_server, *next(unused_accounts))
 
 
 @pytest.fixture(scope="session")
