@@ -13,7 +13,7 @@ import contextlib
 import logging
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connections
@@ -178,7 +178,7 @@ class Watcher:
             heartbeat(PART)
 
     @contextlib.contextmanager
-    def _database_may_fail(self):  # type: ignore[no-untyped-def]
+    def _database_may_fail(self) -> Iterator[None]:
         """A database that restarts ends no watcher: its lines stay, and it asks again."""
         try:
             yield

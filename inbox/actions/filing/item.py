@@ -19,8 +19,6 @@ class TicketWork:
     ticket: Ticket
     is_new: bool
     is_touched: bool = False
-    is_brought_back_from: str = ""
-    is_woken: bool = False
 
 
 @dataclass(slots=True)
